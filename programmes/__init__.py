@@ -1,0 +1,1 @@
+"""The rules of the honour programmes as pure Python: no Django, no database."""

@@ -1,0 +1,184 @@
+"""What a rule may look at: plain facts about one nomination, assembled by nominations/facts.py from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+Answers = Mapping[str, Any]
+Number = int | Decimal
+
+
+class Moment(StrEnum):
+    """When a rule is checked (COM-18)."""
+
+    CREATE = "create"
+    SUBMIT = "submit"
+    ENDORSE = "endorse"
+    BATCH = "batch"
+    FORMALITY = "formality"
+    APPROVAL = "approval"
+    PUBLICITY = "publicity"
+    CONFERRAL = "conferral"
+    DISQUALIFY = "disqualify"
+
+
+class Tier(StrEnum):
+    """Who gives an opinion along the chain."""
+
+    EMPLOYER = "employer"
+    RECOMMENDER = "recommender"
+    ORGANISER = "organiser"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One uploaded file: its material kind, the declared item it proves ("" for kinds without items), its seal mark."""
+
+    kind: str
+    item: str = ""
+    stamped_by_base: bool = False
+    pages: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationFacts:
+    """An employer or recommender as it stands now; `id` compares employer with recommender (AMB-34)."""
+
+    id: Any
+    name: str = ""
+    credit_code: str = ""
+    is_group: bool = False
+    is_recommender: bool = False
+    district: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionFacts:
+    """One signed opinion of the chain; `agrees` is 同意 or 推荐."""
+
+    tier: str
+    agrees: bool = True
+    text: str = ""
+    signed_by: Any = None
+    dated_on: date | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SanctionFacts:
+    """A 禁报 in the record: `subject` is person, employer or recommender; both days inclusive."""
+
+    subject: str
+    from_on: date
+    to_on: date
+    document: str = ""
+
+    def covers(self, day: date) -> bool:
+        """True when `day` lies inside the ban."""
+        return self.from_on <= day <= self.to_on
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFacts:
+    """The 推荐汇总表 this nomination travels in."""
+
+    items: int = 0
+    sealed_scan: bool = False
+    contact_named: bool = False
+    same_rows: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalFacts:
+    """The 专项审定会议 as recorded."""
+
+    minutes_signed: bool = False
+    expected: int = 0
+    present: int = 0
+    proposed: bool = False
+    reason_if_not_proposed: str = ""
+    resolved: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublicityFacts:
+    """The 公示 of the list; days inclusive. `calendar_loaded` is false when a needed year has no working calendar."""
+
+    channel_urls: int = 0
+    starts_on: date | None = None
+    last_day: date | None = None
+    earliest_last_day: date | None = None
+    calendar_loaded: bool = True
+    open_objections: int = 0
+    upheld_objections: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisqualificationFacts:
+    """The decision record of 取消参评资格 (E13); `subjects` are person, employer, recommender."""
+
+    finding: str = ""
+    evidence: int = 0
+    decided_on: date | None = None
+    document: str = ""
+    approved_by: Any = None
+    drafted_by: Any = None
+    subjects: frozenset[str] = frozenset()
+    unit_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """One nomination at one moment. Everything has a default, so a caller states only what it knows.
+
+    `answers` are in plain text; `parameters` holds the season's values by key (defaults of the edition already merged);
+    `consents` are the codes of the ticks given; `exceptions` are rule codes with a recorded exception (mark X);
+    `live_elsewhere` counts other live nominations of the same person in this season (COM-19);
+    `held_honours` are honour codes with status 有效; `stages_passed` are stage codes in the order they were passed.
+    """
+
+    now: datetime
+    moment: Moment = Moment.SUBMIT
+    answers: Answers = field(default_factory=dict)
+    attachments: tuple[Attachment, ...] = ()
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    reference_on: date | None = None
+    deadline_at: datetime | None = None
+    opens_at: datetime | None = None
+    employer: OrganisationFacts | None = None
+    recommender: OrganisationFacts | None = None
+    opinions: tuple[OpinionFacts, ...] = ()
+    consents: frozenset[str] = frozenset()
+    sanctions: tuple[SanctionFacts, ...] = ()
+    exceptions: frozenset[str] = frozenset()
+    held_honours: frozenset[str] = frozenset()
+    live_elsewhere: int = 0
+    stages_passed: tuple[str, ...] = ()
+    checklist: Mapping[str, str] = field(default_factory=dict)
+    in_batch: bool = False
+    batch: BatchFacts | None = None
+    approval: ApprovalFacts | None = None
+    publicity: PublicityFacts | None = None
+    decision_number: str = ""
+    disqualification: DisqualificationFacts | None = None
+
+    def opinion(self, tier: str) -> OpinionFacts | None:
+        """The latest opinion of a tier, or None."""
+        return next((opinion for opinion in reversed(self.opinions) if opinion.tier == tier), None)
+
+    def attached(self, kind: str, *, item: str = "", stamped: bool = False) -> bool:
+        """True when a file of this kind (and declared item) is there; `stamped` also asks for the base unit's seal."""
+        return any(
+            file.kind == kind and (not item or file.item == item) and (file.stamped_by_base or not stamped)
+            for file in self.attachments
+        )
+
+    def banned(self, subject: str) -> bool:
+        """True when `subject` (person, employer, recommender) is under a ban today (AMB-06, AMB-07)."""
+        today = self.now.date()
+        return any(sanction.subject == subject and sanction.covers(today) for sanction in self.sanctions)
