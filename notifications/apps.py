@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class NotificationsConfig(AppConfig):
+    name = "notifications"
+    verbose_name = "消息"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        autodiscover_modules("reminders")
