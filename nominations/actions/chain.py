@@ -1,0 +1,305 @@
+"""A nomination's way from its first word to its dispatch, and out of the season again (rules.md §10.1)."""
+
+import datetime as dt
+import json
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from accounts.privacy import blind_index
+from audit.record import record
+from audit.transitions import move
+from nominations import facts, permissions
+from nominations.actions import tell
+from nominations.models import Nomination, Opinion, Version, WarningConfirmation
+from nominations.states import Decision, NominationState, SealMode, Tier
+from programmes import clock
+from programmes.refusal import Finding, Mark, Refused
+from programmes.spec import Moment
+from programmes.text import count_chars
+
+
+@transaction.atomic
+def start(season, *, recommender, by, name="", employer=None, applicant=None) -> Nomination:
+    """Begin a nomination in an open season; only a clerk of a recommending unit can (QC23-20, QC23-21)."""
+    season = type(season).objects.select_for_update().get(pk=season.pk)
+    if not season.is_accepting:
+        raise Refused.because("本届现在不接受申报。", rule="QC23-31")
+    if not recommender.is_recommender:
+        raise Refused.because("该单位不在推荐单位名单中，请联系协会。", rule="QC23-21", field="recommender")
+    number = (season.nominations.aggregate(last=Max("number"))["last"] or 0) + 1
+    nomination = Nomination(
+        season=season,
+        number=number,
+        code=f"{season.year}-{number:04d}",
+        recommender=recommender,
+        employer=employer,
+        employer_name=employer.name if employer else "",
+        applicant=applicant,
+        name=name,
+        created_by=by,
+    )
+    if not permissions.is_recommender_clerk(by, nomination):
+        raise Refused.because("只有推荐单位的经办可以新建申报。", rule="QC23-20")
+    nomination.procedure_code = season.edition.procedures[0].code
+    nomination.save()
+    record(nomination, "start", by=by, label="新建申报")
+    return nomination
+
+
+@transaction.atomic
+def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
+    """Hand the form in to the employer: every check, then an immutable, hashed version (COM-08, COM-12, COM-19).
+
+    ``confirmed_warnings`` are rule codes of warnings that the person has read; an unconfirmed warning refuses.
+    A second call on a nomination that is already with the employer changes nothing.
+    """
+    nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
+    if nomination.state == NominationState.ENDORSING and nomination.versions.filter(frozen_by=by).exists():
+        return nomination
+    found = facts.findings(nomination, Moment.SUBMIT)
+    _require(found, confirmed_warnings)
+    version = freeze(nomination, by=by)
+    _confirm_warnings(nomination, found, version, by)
+    person_key = blind_index(facts.answers_of(nomination)["id_no"])
+    try:
+        with transaction.atomic():
+            nomination = move(
+                nomination,
+                "submit",
+                by=by,
+                content_hash=version.content_hash,
+                person_key=person_key,
+                version=version.number,
+            )
+    except IntegrityError:
+        raise Refused.because(
+            "该申报人已由其他渠道申报，本届不能重复申报。请与申报人核实。", rule="COM-19", field="id_no"
+        ) from None
+    tell.about(
+        nomination,
+        tell.EMPLOYER,
+        code="nomination-to-endorse",
+        subject=f"{nomination.name}的申报等待基层单位审核",
+        body=f"{nomination.name}的申报表（编号 {nomination.code}）已提交，请核对材料并签署基层单位意见。",
+        key=f"v{version.number}",
+    )
+    return nomination
+
+
+def _require(found, confirmed):
+    blocking = [f for f in found if f.mark in (Mark.HARD, Mark.EXCEPTION)]
+    open_warnings = [f for f in found if f.mark == Mark.WARN and f.rule not in confirmed]
+    if blocking or open_warnings:
+        raise Refused(*blocking, *open_warnings)
+
+
+def _confirm_warnings(nomination, found, version, by):
+    WarningConfirmation.objects.bulk_create(
+        [
+            WarningConfirmation(
+                nomination=nomination, rule=f.rule, sentence=f.sentence, form_version=version.number, confirmed_by=by
+            )
+            for f in {f.rule: f for f in found if f.mark == Mark.WARN}.values()
+        ]
+    )
+
+
+def freeze(nomination, *, by) -> Version:
+    """Store the present answers and materials as the next immutable version and return it (COM-08)."""
+    answers = facts.answers_of(nomination)
+    private = {key: answers[key] for key in answers if nomination.form.question(key).private}
+    public = {key: value for key, value in answers.items() if key not in private}
+    materials = facts.material_list(nomination)
+    return Version.objects.create(
+        nomination=nomination,
+        number=nomination.form_version + 1,
+        answers=public,
+        private=json.dumps(private, ensure_ascii=False, sort_keys=True),
+        materials=materials,
+        content_hash=facts.content_hash(answers, materials),
+        frozen_by=by,
+    )
+
+
+@transaction.atomic
+def endorse(nomination, *, by, **opinion) -> Nomination:
+    """基层单位意见: agree and pass on to the recommender, or decline with a reason (QC23-28, QC23-38, COM-15)."""
+    return _sign(nomination, Tier.EMPLOYER, by=by, **opinion)
+
+
+@transaction.atomic
+def confirm(nomination, *, by, **opinion) -> Nomination:
+    """推荐单位意见: recommend, or decline with a reason (QC23-29, QC23-48)."""
+    return _sign(nomination, Tier.RECOMMENDER, by=by, **opinion)
+
+
+VERBS = {
+    (Tier.EMPLOYER, Decision.AGREE): "endorse",
+    (Tier.EMPLOYER, Decision.DECLINE): "decline_as_employer",
+    (Tier.RECOMMENDER, Decision.AGREE): "confirm",
+    (Tier.RECOMMENDER, Decision.DECLINE): "decline_as_recommender",
+}
+
+
+def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode.SCAN, scan=None, statements=()):
+    nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
+    found = opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements)
+    if decision == Decision.AGREE:
+        found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
+    if found:
+        raise Refused(*found)
+    moved = move(nomination, VERBS[tier, decision], by=by, note=text, content_hash=nomination.content_hash)
+    Opinion.objects.create(
+        nomination=nomination,
+        tier=tier,
+        decision=decision,
+        text=text,
+        signer=by,
+        signer_name=by.name,
+        signed_on=signed_on,
+        seal_mode=seal_mode,
+        scan=scan,
+        statements=list(statements),
+        form_version=nomination.form_version,
+    )
+    _tell_signed(moved, tier, decision)
+    return moved
+
+
+def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements) -> list[Finding]:
+    """What is wrong with an opinion, all at once: text 10–500 字, date order, two people, seal, statements (QC23-29/38)."""
+    found = []
+    if not 10 <= count_chars(text) <= 500:
+        found.append(Finding("QC23-29", "意见须为 10 至 500 字。", "text"))
+    found += _date_findings(nomination, signed_on)
+    if any(opinion.signer_id == by.pk for opinion in nomination.live_opinions):
+        found.append(Finding("QC23-38", "基层单位意见和推荐单位意见须由两位不同的负责人签署。", "text"))
+    if decision == Decision.DECLINE:
+        return found
+    if seal_mode == SealMode.SCAN and scan is None:
+        found.append(Finding("QC23-38", "请上传签字盖章页的扫描件。", "scan"))
+    if seal_mode == SealMode.SYSTEM and not nomination.season.parameter("opinion.system_confirmation"):
+        found.append(Finding("QC23-38", "本届不接受系统确认，请盖章后上传扫描件。", "seal_mode"))
+    if tier == Tier.EMPLOYER:
+        missing = [s for s in nomination.season.programme.statements if s.required and s.code not in statements]
+        found += [Finding("COM-15", f"请核对并勾选：{s.label}", f"statement-{s.code}") for s in missing]
+    return found
+
+
+def _date_findings(nomination, signed_on):
+    if signed_on is None:
+        return [Finding("QC23-38", "请填写意见的日期。", "signed_on")]
+    if signed_on > clock.today():
+        return [Finding("QC23-38", "意见的日期不能晚于今天。", "signed_on")]
+    earlier = [o.signed_on for o in nomination.live_opinions]
+    if earlier and signed_on < max(earlier):
+        return [Finding("QC23-38", f"推荐单位意见的日期不能早于基层单位意见（{max(earlier):%Y-%m-%d}）。", "signed_on")]
+    return []
+
+
+@transaction.atomic
+def send_back(nomination, *, by, reason) -> Nomination:
+    """Return the form to the applicant with a reason; the opinions given so far no longer stand (COM-10)."""
+    if not reason.strip():
+        raise Refused.because("请写明退回的理由。", rule="COM-10", field="reason")
+    nomination = move(nomination, "send_back", by=by, note=reason, rules=["COM-10"])
+    nomination.opinions.filter(superseded_at__isnull=True).update(superseded_at=clock.now())
+    tell.about(
+        nomination,
+        tell.APPLICANT,
+        tell.RECOMMENDER,
+        tell.EMPLOYER,
+        code="nomination-sent-back",
+        subject=f"{nomination.name}的申报被退回修改",
+        body=f"退回理由：{reason}",
+        key=clock.now().isoformat(),
+    )
+    return nomination
+
+
+@transaction.atomic
+def withdraw(nomination, *, by, reason) -> Nomination:
+    """Before dispatch by the applicant; afterwards by the recommending unit at the applicant's request (§10.1, COM-20)."""
+    if not reason.strip():
+        raise Refused.because("请写明撤回的理由。", rule="COM-10", field="reason")
+    if nomination.batch_id and nomination.batch.dispatched_at is None:
+        Nomination.objects.filter(pk=nomination.pk).update(batch=None, batch_position=None)
+    nomination = move(nomination, "withdraw", by=by, note=reason, rules=["COM-20"])
+    parts = [tell.APPLICANT, tell.RECOMMENDER] + ([tell.ORGANISER] if nomination.dispatched_at else [])
+    tell.about(
+        nomination,
+        *parts,
+        code="nomination-withdrawn",
+        subject=f"{nomination.name}的申报已撤回",
+        body=f"撤回理由：{reason}",
+        key="once",
+    )
+    return nomination
+
+
+@transaction.atomic
+def pass_formality(nomination, *, by, note="") -> Nomination:
+    """形式审查通过 (QC23-40): the nomination enters the review; eligibility is checked once more (COM-18)."""
+    refuse_blocking(nomination, Moment.FORMALITY)
+    nomination = move(nomination, "pass_formality", by=by, note=note, rules=["QC23-40"])
+    _tell_result(nomination, "nomination-formality-passed", "通过形式审查", "申报已进入专家评审，请留意后续通知。")
+    return nomination
+
+
+@transaction.atomic
+def fail_formality(nomination, *, by, note) -> Nomination:
+    """形式审查不通过, always with its reasons (COM-10). ``by=None`` when a correction has lapsed."""
+    if not note.strip():
+        raise Refused.because("请写明不通过的理由。", rule="COM-10", field="note")
+    nomination = move(nomination, "fail_formality", by=by, note=note, rules=["QC23-40"])
+    _tell_result(nomination, "nomination-formality-failed", "未通过形式审查", f"理由：{note}")
+    return nomination
+
+
+@transaction.atomic
+def nominate(nomination, *, by, note="") -> Nomination:
+    """列为候选人 after the approval meeting (QC23-44); eligibility is checked once more (COM-18)."""
+    refuse_blocking(nomination, Moment.APPROVAL)
+    return move(nomination, "nominate", by=by, note=note, rules=["QC23-44"])
+
+
+@transaction.atomic
+def drop(nomination, *, by, note="") -> Nomination:
+    """未入选: a courteous notice, never a score (COM-17)."""
+    nomination = move(nomination, "drop", by=by, note=note)
+    _tell_result(nomination, "nomination-not-selected", "本届未入选", "感谢您的申报，欢迎继续参加以后年度的申报。")
+    return nomination
+
+
+def refuse_blocking(nomination, moment):
+    """Raise ``Refused`` with everything that stands against ``nomination`` at ``moment`` (COM-18)."""
+    blocking = [f for f in facts.findings(nomination, moment) if f.mark in (Mark.HARD, Mark.EXCEPTION)]
+    if blocking:
+        raise Refused(*blocking)
+
+
+def _tell_signed(nomination, tier, decision):
+    word = {Decision.AGREE: "同意推荐", Decision.DECLINE: "不同意推荐"}[decision]
+    who = {Tier.EMPLOYER: "基层单位", Tier.RECOMMENDER: "推荐单位"}[tier]
+    tell.about(
+        nomination,
+        tell.APPLICANT,
+        tell.RECOMMENDER,
+        code="nomination-opinion",
+        subject=f"{who}对{nomination.name}的申报已签署意见：{word}",
+        body=f"编号 {nomination.code}，{who}{word}。",
+        key=f"{tier}:v{nomination.form_version}:{decision}",
+    )
+
+
+def _tell_result(nomination, code, words, body):
+    tell.about(
+        nomination,
+        tell.APPLICANT,
+        tell.RECOMMENDER,
+        code=code,
+        subject=f"{nomination.name}的申报{words}",
+        body=body,
+        key=f"v{nomination.form_version}:{dt.date.isoformat(clock.today())}",
+    )

@@ -1,0 +1,99 @@
+"""补正: one correction, five working days, only the flagged questions and files unlock (AMB-22, form E2)."""
+
+from django.db import transaction
+
+from accounts import calendar
+from audit.transitions import move
+from nominations import facts
+from nominations.actions import chain, tell
+from nominations.models import Correction, Nomination
+from nominations.states import NominationState
+from programmes import clock
+from programmes.facts import Moment
+from programmes.refusal import Refused
+
+
+@transaction.atomic
+def request(nomination, *, by, items, note="") -> Correction:
+    """Ask for missing or illegible items; ``items`` is [{target: question key or material kind, note}], at least one.
+
+    Due at 24:00 of the n-th working day after today (season parameter ``correction.workdays``, COM-04).
+    """
+    if not items or any(not item.get("target") or not item.get("note", "").strip() for item in items):
+        raise Refused.because("请至少选择一项，并写明每一项缺什么。", rule="AMB-22", field="items")
+    if nomination.corrections.count() >= nomination.season.parameter("correction.rounds"):
+        raise Refused.because("每份申报只补正一次。", rule="AMB-22")
+    due_on = calendar.current().add(clock.today(), nomination.season.parameter("correction.workdays"))
+    nomination = move(nomination, "request_correction", by=by, note=note, rules=["AMB-22"], details={"items": items})
+    correction = Correction.objects.create(
+        nomination=nomination, items=items, note=note, due_at=clock.end_of(due_on), issued_by=by
+    )
+    lines = "\n".join(f"{place}. {item['note']}" for place, item in enumerate(items, 1))
+    tell.about(
+        nomination,
+        tell.APPLICANT,
+        tell.EMPLOYER,
+        tell.RECOMMENDER,
+        code="correction-requested",
+        subject=f"{nomination.name}的材料需要补正，请在 {due_on:%-m 月 %-d 日} 24 时前完成",
+        body=f"需要补正：\n{lines}\n逾期视为放弃。",
+        key=str(correction.pk),
+    )
+    return correction
+
+
+@transaction.atomic
+def hand_in(nomination, *, by) -> Nomination:
+    """Hand the correction in as a new frozen version; whole-form checks apply to it as well."""
+    nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
+    correction = open_correction(nomination)
+    if nomination.state == NominationState.SUBMITTED or correction is None:
+        return nomination
+    if clock.now() > correction.due_at:
+        raise Refused.because("补正期限已过。", rule="AMB-22")
+    found = [finding for finding in facts.findings(nomination, Moment.FORMALITY) if finding.blocks]
+    if found:
+        raise Refused(found)
+    version = chain.freeze(nomination, by=by)
+    nomination = move(
+        nomination,
+        "hand_in",
+        by=by,
+        content_hash=version.content_hash,
+        version=version.number,
+        details={"correction": correction.pk},
+    )
+    correction.handed_in_at = clock.now()
+    correction.save(update_fields=["handed_in_at"])
+    tell.about(
+        nomination,
+        tell.ORGANISER,
+        code="correction-handed-in",
+        subject=f"{nomination.name}的补正已提交",
+        body=f"编号 {nomination.code}，版本 {version.number}，核对码 {version.code}。",
+        key=str(correction.pk),
+    )
+    return nomination
+
+
+def open_correction(nomination) -> Correction | None:
+    """The correction that is waiting to be handed in, or None. One query."""
+    return nomination.corrections.filter(handed_in_at__isnull=True, lapsed_at__isnull=True).first()
+
+
+def lapse_due() -> int:
+    """Fail every nomination whose correction was not handed in by its deadline (§10.1); safe to run twice."""
+    due = Correction.objects.filter(handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__lt=clock.now())
+    return sum(_lapse(correction) for correction in due.select_related("nomination"))
+
+
+@transaction.atomic
+def _lapse(correction) -> int:
+    locked = Correction.objects.select_for_update().get(pk=correction.pk)
+    if not locked.is_open:
+        return 0
+    locked.lapsed_at = clock.now()
+    locked.save(update_fields=["lapsed_at"])
+    if locked.nomination.state == NominationState.RETURNED:
+        chain.fail_formality(locked.nomination, by=None, note="逾期未补正，视为放弃。")
+    return 1

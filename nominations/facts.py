@@ -1,0 +1,162 @@
+"""What the rules may look at, assembled read-only from the database; programmes decide, this module only collects."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from django.db.models import Q
+
+from craftsmen.models import Honour
+from nominations.models import Nomination, Sanction
+from nominations.states import Decision
+from accounts.privacy import blind_index
+from programmes import catalogue, clock, validation
+from programmes.facts import (
+    Attachment,
+    BatchFacts,
+    Facts,
+    Moment,
+    OpinionFacts,
+    OrganisationFacts,
+    SanctionFacts,
+)
+from programmes.refusal import Finding
+
+CONSENT = "consent."
+
+
+def answers_of(nomination: Nomination) -> dict:
+    """Present answers by question key, private ones in plain text; only for actions and documents. One query."""
+    return {
+        answer.key: json.loads(answer.sealed) if answer.sealed else answer.value
+        for answer in nomination.answers.all()
+        if not answer.key.startswith(CONSENT)
+    }
+
+
+def consents_of(nomination: Nomination) -> frozenset[str]:
+    """Codes of the ticks given on this nomination; an answer ``consent.<text code>`` is {version, ticks}."""
+    given = [answer.value for answer in nomination.answers.all() if answer.key.startswith(CONSENT) and answer.value]
+    employer = [code for opinion in nomination.live_opinions for code in opinion.statements]
+    return frozenset(tick for value in given for tick in value["ticks"]) | frozenset(employer)
+
+
+def material_list(nomination: Nomination) -> list[dict]:
+    """Current materials as a version stores them, in a fixed order."""
+    rows = nomination.materials.current().order_by("kind", "item", "pk")
+    return [
+        {"id": m.pk, "kind": m.kind, "item": m.item, "sha256": m.sha256, "name": m.original_name, "pages": m.pages}
+        for m in rows
+    ]
+
+
+def content_hash(answers: Mapping, materials: list[dict]) -> str:
+    """SHA-256 over all answers and the hashes of all materials (COM-08)."""
+    files = [[m["kind"], m["item"], m["sha256"]] for m in materials]
+    text = json.dumps([dict(answers), files], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def build(nomination: Nomination, moment: Moment, **known) -> Facts:
+    """Facts of one nomination at one moment. ``known`` overrides or adds what upper floors know (stages, publicity …)."""
+    season, answers = nomination.season, answers_of(nomination)
+    person_key = nomination.person_key or key_of(answers)
+    collected = {
+        "now": clock.now(),
+        "moment": moment,
+        "answers": answers,
+        "attachments": tuple(_attachment(m) for m in nomination.materials.current()),
+        "parameters": season.values,
+        "reference_on": season.last_day if season.deadline_at else None,
+        "deadline_at": season.deadline_at,
+        "opens_at": season.opens_at,
+        "employer": _organisation(nomination.employer),
+        "recommender": _organisation(nomination.recommender),
+        "opinions": tuple(_opinion(o) for o in nomination.live_opinions),
+        "consents": consents_of(nomination),
+        "sanctions": sanctions_on(nomination, person_key),
+        "exceptions": frozenset(nomination.exceptions.filter(approved_at__isnull=False).values_list("rule", flat=True)),
+        "held_honours": honours_of(person_key),
+        "live_elsewhere": live_elsewhere(nomination, person_key),
+        "in_batch": nomination.batch_id is not None,
+        "batch": _batch(nomination.batch) if moment == Moment.BATCH and nomination.batch_id else None,
+    }
+    return Facts(**(collected | known))
+
+
+def findings(nomination: Nomination, moment: Moment, **known) -> list[Finding]:
+    """Everything the rules say about ``nomination`` at ``moment``, in the order of forms.md A1; empty when all is well.
+
+    At submission the form itself is checked as well: required, limits, cross-field, indicators, files (all at once).
+    """
+    facts = build(nomination, moment, **known)
+    found = list(nomination.procedure.findings(facts))
+    if moment == Moment.SUBMIT:
+        found = validation.check_form(nomination.form, facts.answers, facts.attachments) + found
+    return list(dict.fromkeys(found))
+
+
+def key_of(answers: Mapping) -> str:
+    """Keyed hash of the identity number in ``answers``; empty while there is none."""
+    number = answers.get("id_no") or ""
+    return blind_index(number) if number else ""
+
+
+def sanctions_on(nomination: Nomination, person_key: str) -> tuple[SanctionFacts, ...]:
+    """Bans of the person, the employer and the recommender (AMB-06), past ones included; the rules look at the day."""
+    subjects = Sanction.Subject
+    on_person = Q(subject=subjects.PERSON, person_key=person_key) if person_key else Q(pk__in=[])
+    on_employer = Q(subject=subjects.EMPLOYER, organisation=nomination.employer_id)
+    on_recommender = Q(subject=subjects.RECOMMENDER, organisation=nomination.recommender_id)
+    rows = Sanction.objects.filter(on_person | on_employer | on_recommender, lifted_at__isnull=True)
+    return tuple(SanctionFacts(s.subject, s.starts_on, s.ends_on, s.decision_number) for s in rows)
+
+
+def honours_of(person_key: str) -> frozenset[str]:
+    """Honour codes that the person holds with status 有效 (AMB-33)."""
+    if not person_key:
+        return frozenset()
+    held = Honour.objects.valid().filter(person__id_key=person_key).values_list("programme_code", flat=True)
+    return frozenset(catalogue.get(code).honour for code in set(held))
+
+
+def live_elsewhere(nomination: Nomination, person_key: str) -> int:
+    """Other nominations that hold this person's place in the season (COM-19)."""
+    if not person_key:
+        return 0
+    others = Nomination.objects.filter(season=nomination.season_id, person_key=person_key)
+    return others.exclude(pk=nomination.pk).count()
+
+
+def _attachment(material) -> Attachment:
+    return Attachment(kind=material.kind, item=material.item, stamped_by_base=material.stamped, pages=material.pages)
+
+
+def _organisation(organisation) -> OrganisationFacts | None:
+    if organisation is None:
+        return None
+    return OrganisationFacts(
+        id=organisation.pk,
+        name=organisation.name,
+        credit_code=organisation.credit_code,
+        is_group=organisation.is_group,
+        is_recommender=organisation.is_recommender,
+        district=organisation.district,
+    )
+
+
+def _opinion(opinion) -> OpinionFacts:
+    return OpinionFacts(
+        tier=opinion.tier,
+        agrees=opinion.decision == Decision.AGREE,
+        text=opinion.text,
+        signed_by=opinion.signer_id,
+        dated_on=opinion.signed_on,
+        sealed=opinion.scan_id is not None,
+    )
+
+
+def _batch(batch) -> BatchFacts:
+    return BatchFacts(
+        items=batch.nominations.count(), sealed_scan=bool(batch.scan), contact_named=bool(batch.contact_name)
+    )

@@ -1,0 +1,80 @@
+"""Input of opinions, sending back, withdrawal, invitations, exceptions and disqualification."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from nominations.models import Invitation, Sanction
+from nominations.states import Decision, SealMode
+from programmes import clock
+
+
+def _area(rows):
+    return forms.Textarea(attrs={"rows": rows, "class": "input"})
+
+
+class OpinionForm(forms.Form):
+    """One tier's opinion; what it means is checked by ``actions.chain.opinion_findings``, all at once."""
+
+    decision = forms.ChoiceField(label=_("结论"), choices=Decision.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("意见"), help_text=_("10 至 500 字"), widget=_area(5))
+    signed_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}))
+    seal_mode = forms.ChoiceField(label=_("盖章方式"), choices=SealMode.choices, initial=SealMode.SCAN)
+    scan = forms.FileField(label=_("盖章扫描件"), required=False, help_text=_("打印申报表第 3 页，签字盖章后扫描；PDF、JPG 或 PNG，不超过 10 MB"))
+    statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args, statements=(), seal_modes=(SealMode.SCAN,), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["signed_on"].initial = clock.today()
+        self.fields["seal_mode"].choices = [(mode.value, mode.label) for mode in seal_modes]
+        self.fields["seal_mode"].widget.attrs["class"] = "input"
+        self.fields["statements"].choices = [(tick.code, tick.label) for tick in statements]
+        if not statements:
+            del self.fields["statements"]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("理由"), widget=_area(3), max_length=500)
+
+
+class InvitationForm(forms.Form):
+    kind = forms.ChoiceField(label=_("邀请谁"), choices=Invitation.Kind.choices)
+    name = forms.CharField(label=_("姓名"), max_length=60)
+    email = forms.EmailField(label=_("邮箱"))
+
+
+class ExceptionForm(forms.Form):
+    rule = forms.ChoiceField(label=_("规则"))
+    reason = forms.CharField(label=_("理由"), help_text=_("不少于 10 个字"), widget=_area(3), max_length=1000)
+
+    def __init__(self, *args, findings=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["rule"].choices = [(finding.rule, f"{finding.rule} {finding.sentence}") for finding in findings]
+
+
+class DisqualificationForm(forms.Form):
+    """取消参评资格决定 (E13)."""
+
+    decision_number = forms.CharField(label=_("决定文号"), max_length=60)
+    decided_on = forms.DateField(label=_("决定日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    facts = forms.CharField(label=_("事实"), help_text=_("10 至 1000 字"), widget=_area(6))
+    evidence = forms.FileField(label=_("依据材料"), required=False, help_text=_("PDF，不超过 10 MB"))
+    subjects = forms.MultipleChoiceField(
+        label=_("三年内不受理的对象"),
+        choices=Sanction.Subject.choices,
+        initial=[Sanction.Subject.PERSON],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    unit_reason = forms.CharField(
+        label=_("对单位禁报的理由"), required=False, help_text=_("勾选单位时必填"), widget=_area(3)
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["decided_on"].initial = clock.today()
+
+
+class BatchForm(forms.Form):
+    contact_name = forms.CharField(label=_("联系人"), max_length=60)
+    contact_phone = forms.CharField(label=_("联系电话"), max_length=30)
+    is_ranked = forms.BooleanField(label=_("按推荐顺序排列"), required=False)
+    scan = forms.FileField(label=_("盖章扫描件"), required=False, help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB"))

@@ -1,0 +1,21 @@
+from nominations.models.answers import Answer, Material, Version
+from nominations.models.batches import Batch
+from nominations.models.chain import Correction, Invitation, Opinion
+from nominations.models.decisions import RuleException, Sanction, WarningConfirmation
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+
+__all__ = [
+    "Answer",
+    "Batch",
+    "Correction",
+    "Invitation",
+    "Material",
+    "Nomination",
+    "Opinion",
+    "RuleException",
+    "Sanction",
+    "Season",
+    "Version",
+    "WarningConfirmation",
+]

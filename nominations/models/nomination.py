@@ -1,0 +1,336 @@
+from functools import cached_property
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.models import Organisation
+from audit.transitions import allowed, because
+from craftsmen.models import Person
+from nominations import permissions
+from nominations.models.season import Season
+from nominations.querysets import NominationQuerySet
+from nominations.states import TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState
+from programmes import clock
+
+S = NominationState
+
+
+@because("申报已于截止时间结束，草稿仍为您保留。", rule="QC23-31", field="deadline_at")
+def season_is_accepting(nomination):
+    return nomination.season.is_accepting
+
+
+@because("申报还没有截止。", rule="QC23-31")
+def deadline_has_passed(nomination):
+    return nomination.season.deadline_at < clock.now()
+
+
+@because("请先把申报件编入推荐汇总表。", rule="QC23-30")
+def is_in_batch(nomination):
+    return nomination.batch_id is not None
+
+
+@because("申报件已编入汇总表，请先移出。", rule="QC23-30")
+def is_not_in_batch(nomination):
+    return nomination.batch_id is None
+
+
+class Nomination(models.Model):
+    """One filled form on its way through the chain of opinions and the stages of its season.
+
+    ``person_key`` is the keyed hash of the identity number; it is set while the nomination holds the person's one place
+    in the season (COM-19) and emptied when the nomination ends. ``number`` counts within the season.
+    """
+
+    season = models.ForeignKey(Season, verbose_name=_("年度"), on_delete=models.PROTECT, related_name="nominations")
+    procedure_code = models.CharField(_("程序"), max_length=60, default="nomination")
+    number = models.PositiveIntegerField(_("序号"))
+    code = models.CharField(_("申报编号"), max_length=20, unique=True)
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("申报人账号"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("申报人"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
+    )
+    person_key = models.CharField(max_length=64, blank=True, editable=False)
+    name = models.CharField(_("姓名"), max_length=60, blank=True)
+    employer = models.ForeignKey(
+        Organisation,
+        verbose_name=_("基层单位"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="employed_nominations",
+    )
+    employer_name = models.CharField(_("单位名称"), max_length=120, blank=True)
+    position_name = models.CharField(_("岗位"), max_length=60, blank=True)
+    recommender = models.ForeignKey(
+        Organisation, verbose_name=_("推荐单位"), on_delete=models.PROTECT, related_name="recommended_nominations"
+    )
+    state = FSMField(_("状态"), default=S.DRAFT, choices=S.choices, protected=True)
+    form_version = models.PositiveIntegerField(_("版本"), default=0)
+    content_hash = models.CharField(_("核对码"), max_length=64, blank=True)
+    batch = models.ForeignKey(
+        "nominations.Batch",
+        verbose_name=_("推荐汇总"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="nominations",
+    )
+    batch_position = models.PositiveSmallIntegerField(_("推荐顺序"), null=True, blank=True)
+    paper_state = models.CharField(_("纸质材料"), max_length=12, choices=PaperState.choices, default=PaperState.NONE)
+    priority_flags = models.JSONField(_("优先情形"), default=list, blank=True)
+    progress = models.JSONField(_("各部分完成情况"), default=list, blank=True)
+    completeness = models.PositiveSmallIntegerField(_("完整度"), default=0, help_text=_("0–100"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("开始填报"), default=clock.now)
+    changed_at = models.DateTimeField(_("最近更新"), default=clock.now)
+    submitted_at = models.DateTimeField(_("提交时间"), null=True, blank=True)
+    dispatched_at = models.DateTimeField(_("报送时间"), null=True, blank=True)
+
+    objects = NominationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("申报件")
+        ordering = ["season", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["season", "number"], name="nomination_number_once"),
+            # COM-19: one person, one live nomination a season, whoever recommends.
+            models.UniqueConstraint(
+                fields=["season", "person_key"], condition=~Q(person_key=""), name="nomination_once_per_person"
+            ),
+        ]
+        indexes = [models.Index(fields=["season", "state"], name="nomination_season_state")]
+
+    def __str__(self):
+        return f"{self.code} {self.name}".strip()
+
+    @cached_property
+    def procedure(self):
+        return self.season.edition.procedure(self.procedure_code)
+
+    @property
+    def form(self):
+        return self.procedure.form
+
+    @property
+    def tone(self):
+        return TONES[self.state][0]
+
+    @property
+    def icon(self):
+        return TONES[self.state][1]
+
+    @property
+    def live_opinions(self):
+        """Opinions that still stand, in the order of the chain; uses prefetched rows."""
+        return sorted((o for o in self.opinions.all() if o.superseded_at is None), key=lambda o: o.pk)
+
+    def free_place(self):
+        """Give the person's place in the season back (COM-19)."""
+        self.person_key = ""
+
+    @transition(
+        field=state,
+        source=S.DRAFT,
+        target=S.ENDORSING,
+        permission=allowed(permissions.may_submit),
+        conditions=[season_is_accepting],
+        custom={"label": _("提交申报")},
+    )
+    def submit(self, *, person_key, version, content_hash):
+        self.person_key, self.form_version, self.content_hash = person_key, version, content_hash
+        self.submitted_at = self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.ENDORSING,
+        target=S.RECOMMENDING,
+        permission=allowed(permissions.may_endorse),
+        conditions=[season_is_accepting],
+        custom={"label": _("签署基层单位意见")},
+    )
+    def endorse(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RECOMMENDING,
+        target=S.CONFIRMED,
+        permission=allowed(permissions.may_confirm),
+        conditions=[season_is_accepting],
+        custom={"label": _("签署推荐意见")},
+    )
+    def confirm(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=[S.ENDORSING, S.RECOMMENDING, S.CONFIRMED],
+        target=S.DRAFT,
+        permission=allowed(permissions.may_send_back),
+        conditions=[is_not_in_batch],
+        custom={"label": _("退回修改")},
+    )
+    def send_back(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.ENDORSING,
+        target=S.DECLINED,
+        permission=allowed(permissions.may_endorse),
+        custom={"label": _("基层单位不同意")},
+    )
+    def decline_as_employer(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.RECOMMENDING,
+        target=S.DECLINED,
+        permission=allowed(permissions.may_confirm),
+        custom={"label": _("不予推荐")},
+    )
+    def decline_as_recommender(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.CONFIRMED,
+        target=S.SUBMITTED,
+        permission=allowed(permissions.may_dispatch),
+        conditions=[season_is_accepting, is_in_batch],
+        custom={"label": _("报送")},
+    )
+    def dispatch(self):
+        self.dispatched_at = self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=list(UNSENT),
+        target=S.EXPIRED,
+        permission=lambda instance, user: False,
+        conditions=[deadline_has_passed],
+        custom={"label": _("截止未报送"), "system": True},
+    )
+    def expire(self):
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.SUBMITTED,
+        target=S.RETURNED,
+        permission=allowed(permissions.may_review),
+        custom={"label": _("要求补正")},
+    )
+    def request_correction(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RETURNED,
+        target=S.SUBMITTED,
+        permission=allowed(permissions.may_hand_in),
+        custom={"label": _("提交补正")},
+    )
+    def hand_in(self, *, version, content_hash):
+        self.form_version, self.content_hash = version, content_hash
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.SUBMITTED,
+        target=S.IN_REVIEW,
+        permission=allowed(permissions.may_review),
+        custom={"label": _("形式审查通过")},
+    )
+    def pass_formality(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=[S.SUBMITTED, S.RETURNED],
+        target=S.NOT_SELECTED,
+        permission=allowed(permissions.may_review),
+        custom={"label": _("形式审查不通过"), "system": True},
+    )
+    def fail_formality(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.IN_REVIEW,
+        target=S.CANDIDATE,
+        permission=allowed(permissions.may_decide),
+        custom={"label": _("列为候选人")},
+    )
+    def nominate(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=[S.IN_REVIEW, S.CANDIDATE, S.PUBLICISED],
+        target=S.NOT_SELECTED,
+        permission=allowed(permissions.may_decide | permissions.may_review),
+        custom={"label": _("未入选")},
+    )
+    def drop(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=S.CANDIDATE,
+        target=S.PUBLICISED,
+        permission=allowed(permissions.may_decide | permissions.may_review),
+        custom={"label": _("列入公示")},
+    )
+    def publicise(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.PUBLICISED,
+        target=S.CONFERRED,
+        permission=allowed(permissions.may_decide),
+        custom={"label": _("命名")},
+    )
+    def confer(self, *, person):
+        self.person = person
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=list(UNSENT | UNDER_REVIEW),
+        target=S.WITHDRAWN,
+        permission=allowed(permissions.may_withdraw),
+        custom={"label": _("撤回")},
+    )
+    def withdraw(self):
+        self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=list(UNSENT | UNDER_REVIEW),
+        target=S.DISQUALIFIED,
+        permission=allowed(permissions.may_decide),
+        custom={"label": _("取消参评资格")},
+    )
+    def disqualify(self):
+        self.changed_at = clock.now()
+        self.free_place()

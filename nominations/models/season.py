@@ -1,0 +1,139 @@
+from decimal import Decimal
+from functools import cached_property
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from accounts.models import Organisation
+from audit.transitions import allowed, because
+from nominations import permissions
+from nominations.querysets import SeasonQuerySet
+from nominations.states import SeasonState
+from programmes import catalogue, clock
+
+
+@because("请先填写通知文号和通知正文。", rule="QC26-21", field="notice_text")
+def has_notice(season):
+    return bool(season.notice_number and season.notice_text)
+
+
+@because("截止时间必须晚于开始时间，并且还没有到。", rule="COM-01", field="deadline_at")
+def has_future_deadline(season):
+    return bool(season.opens_at and season.deadline_at and season.opens_at < season.deadline_at > clock.now())
+
+
+@because("申报截止时间还没有到。", rule="QC23-31", field="deadline_at")
+def has_passed_deadline(season):
+    return season.deadline_at < clock.now()
+
+
+class Season(models.Model):
+    """One run of a programme under one notice; keeps the edition of the rules with which it opened (rules.md 0.3)."""
+
+    programme_code = models.CharField(_("办法"), max_length=60)
+    edition_code = models.CharField(_("规则版本"), max_length=60)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    number = models.PositiveSmallIntegerField(_("届次"), default=1)
+    organiser = models.ForeignKey(Organisation, verbose_name=_("主办单位"), on_delete=models.PROTECT, related_name="seasons")
+    title = models.CharField(_("名称"), max_length=120)
+    notice_number = models.CharField(_("通知文号"), max_length=60, blank=True)
+    notice_text = models.TextField(_("通知正文"), blank=True)
+    contact = models.TextField(_("联系方式"), blank=True, help_text=_("受理部门、电话、邮箱、地址，随通知公布"))
+    opens_at = models.DateTimeField(_("申报开始"), null=True, blank=True)
+    deadline_at = models.DateTimeField(_("申报截止"), null=True, blank=True)
+    decided_here = models.BooleanField(_("在本平台评审"), default=True)
+    overrides = models.JSONField(_("本届参数"), default=dict, blank=True)
+    parameters_locked_at = models.DateTimeField(_("参数锁定时间"), null=True, blank=True)
+    state = FSMField(_("状态"), default=SeasonState.DRAFT, choices=SeasonState.choices, protected=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = SeasonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("年度（届次）")
+        ordering = ["-year", "programme_code"]
+        constraints = [
+            # QC26-40: once every year.
+            models.UniqueConstraint(
+                fields=["programme_code", "year"], condition=~Q(state="cancelled"), name="season_once_per_year"
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+    @cached_property
+    def programme(self):
+        return catalogue.get(self.programme_code)
+
+    @cached_property
+    def edition(self):
+        """The rules of this season, in the edition with which it opened."""
+        return self.programme.edition(self.edition_code)
+
+    @property
+    def values(self):
+        """Every parameter of rules.md §14 by key: the season's own value where it has one, else the edition's."""
+        return self.edition.values({key: self._typed(key, value) for key, value in self.overrides.items()})
+
+    def parameter(self, key):
+        """Value of one parameter of rules.md §14 in this season."""
+        return self.values[key]
+
+    def _typed(self, key, value):
+        """JSON has no decimals; a share or a score is kept as text and read back exactly."""
+        return Decimal(value) if isinstance(self.edition.parameter(key).value, Decimal) else value
+
+    @property
+    def is_accepting(self):
+        """Whether forms may be handed in now: opened, and 24:00 of the deadline is not past (COM-01)."""
+        return self.state == SeasonState.OPEN and self.opens_at <= clock.now() <= self.deadline_at
+
+    @property
+    def last_day(self):
+        """The day at whose 24:00 nominations close, in Shanghai."""
+        return self.deadline_at.astimezone(clock.SHANGHAI).date()
+
+    @transition(
+        field=state,
+        source=SeasonState.DRAFT,
+        target=SeasonState.OPEN,
+        permission=allowed(permissions.may_edit_season),
+        conditions=[has_notice, has_future_deadline],
+        custom={"label": _("发布通知并开放申报")},
+    )
+    def open(self):
+        pass
+
+    @transition(
+        field=state,
+        source=SeasonState.OPEN,
+        target=SeasonState.REVIEWING,
+        permission=allowed(permissions.may_edit_season),
+        conditions=[has_passed_deadline],
+        custom={"label": _("截止申报"), "system": True},
+    )
+    def close(self):
+        pass
+
+    @transition(
+        field=state,
+        source=SeasonState.REVIEWING,
+        target=SeasonState.CONCLUDED,
+        permission=allowed(permissions.may_lead_season),
+        custom={"label": _("结束本届")},
+    )
+    def conclude(self):
+        pass
+
+    @transition(
+        field=state,
+        source=[SeasonState.DRAFT, SeasonState.OPEN],
+        target=SeasonState.CANCELLED,
+        permission=allowed(permissions.may_lead_season),
+        custom={"label": _("取消本届")},
+    )
+    def cancel(self):
+        pass

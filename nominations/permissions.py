@@ -1,0 +1,118 @@
+"""Who may do what to a season, a nomination and a batch: named predicates ``may_<verb>(user, obj)``.
+
+Separation of duties (rules.md §2): one user never acts in two tiers of the same nomination; heads confirm what clerks prepare.
+"""
+
+from rules import predicate
+
+from accounts.states import Role
+
+from nominations.states import UNDER_REVIEW, UNSENT, NominationState
+
+
+@predicate
+def is_applicant(user, nomination):
+    return nomination.applicant_id is not None and nomination.applicant_id == user.pk
+
+
+@predicate
+def is_employer_clerk(user, nomination):
+    return nomination.employer_id is not None and user.holds(Role.CLERK, nomination.employer_id)
+
+
+@predicate
+def is_employer_head(user, nomination):
+    return nomination.employer_id is not None and user.holds(Role.HEAD, nomination.employer_id)
+
+
+@predicate
+def is_recommender_clerk(user, nomination):
+    return user.holds(Role.CLERK, nomination.recommender_id)
+
+
+@predicate
+def is_recommender_head(user, nomination):
+    return user.holds(Role.HEAD, nomination.recommender_id)
+
+
+@predicate
+def is_officer(user, nomination):
+    return user.holds(Role.OFFICER, nomination.season.organiser_id)
+
+
+@predicate
+def is_leader(user, nomination):
+    return user.holds(Role.LEADER, nomination.season.organiser_id)
+
+
+@predicate
+def has_not_signed(user, nomination):
+    """Nobody signs two tiers of one nomination (rules.md 15.8)."""
+    return all(opinion.signer_id != user.pk for opinion in nomination.live_opinions)
+
+
+@predicate
+def is_with_applicant(user, nomination):
+    return nomination.state == NominationState.DRAFT
+
+
+@predicate
+def is_returned(user, nomination):
+    return nomination.state == NominationState.RETURNED
+
+
+@predicate
+def is_unsent(user, nomination):
+    return nomination.state in UNSENT
+
+
+@predicate
+def is_under_review(user, nomination):
+    return nomination.state in UNDER_REVIEW
+
+
+STAFF_ROLES = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+
+fills = is_applicant | is_employer_clerk | is_recommender_clerk
+may_fill = fills & (is_with_applicant | is_returned)
+may_submit = fills
+may_invite = is_recommender_clerk & is_with_applicant
+may_endorse = is_employer_head & ~is_applicant & has_not_signed
+may_confirm = is_recommender_head & ~is_applicant & has_not_signed
+may_send_back = ~is_applicant & (is_employer_head | is_recommender_head)
+may_dispatch = is_recommender_clerk | is_recommender_head
+may_review = is_officer & ~is_applicant
+may_decide = is_leader & ~is_applicant
+may_withdraw = (is_unsent & (is_applicant | is_recommender_clerk)) | (is_under_review & is_recommender_head)
+may_hand_in = fills
+may_unmask = is_officer | is_recommender_clerk | is_applicant
+
+
+@predicate
+def may_edit_season(user, season):
+    return user.holds(Role.OFFICER, season.organiser_id)
+
+
+@predicate
+def may_lead_season(user, season):
+    return user.holds(Role.LEADER, season.organiser_id)
+
+
+@predicate
+def may_watch_season(user, season):
+    """Read everything of a season: officers, leaders and the supervisor, who acts on nothing."""
+    return user.holds(STAFF_ROLES, season.organiser_id)
+
+
+@predicate
+def is_batch_clerk(user, batch):
+    return user.holds(Role.CLERK, batch.recommender_id)
+
+
+@predicate
+def is_batch_head(user, batch):
+    return user.holds(Role.HEAD, batch.recommender_id)
+
+
+may_arrange_batch = is_batch_clerk
+may_send_batch = is_batch_clerk | is_batch_head

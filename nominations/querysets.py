@@ -1,0 +1,111 @@
+"""Chainable reads. Pages get objects only from ``visible_to``."""
+
+from django.db import models
+from django.db.models import Count, Q
+
+from accounts.states import Role
+from nominations.states import ENDED, LIVE, UNSENT, NominationState, SeasonState
+
+STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+UNIT = (Role.CLERK, Role.HEAD)
+
+
+class SeasonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff see the seasons of their organisation; everybody else those that are announced."""
+        announced = Q(state__in=[SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED])
+        if not user.is_authenticated:
+            return self.filter(announced)
+        return self.filter(announced | Q(organiser__in=user.organisation_ids(*STAFF)))
+
+    def run_by(self, user):
+        """Seasons of the organisations in which ``user`` is staff (officer, leader, supervisor)."""
+        return self.filter(organiser__in=user.organisation_ids(*STAFF))
+
+    def with_counts(self):
+        """Adds ``dispatched_count``, how many nominations reached the organiser."""
+        dispatched = Q(nominations__dispatched_at__isnull=False)
+        return self.annotate(dispatched_count=Count("nominations", filter=dispatched))
+
+    def announced(self):
+        return self.filter(state__in=[SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED])
+
+    def open(self):
+        return self.filter(state=SeasonState.OPEN)
+
+
+class NominationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What ``user`` may see: own, those of own organisation as employer or recommender, all as staff.
+
+        Staff see a nomination from its dispatch on, or after it ended; before that it is the chain's own business.
+        Experts reach nominations only through their assignments.
+        """
+        if not user.is_authenticated:
+            return self.none()
+        unit, staff = user.organisation_ids(*UNIT), user.organisation_ids(*STAFF)
+        mine = Q(applicant=user) | Q(recommender__in=unit)
+        employed = Q(employer__in=unit)
+        organised = Q(season__organiser__in=staff) & ~Q(state__in=UNSENT)
+        return self.filter(mine | employed | organised)
+
+    def live(self):
+        return self.filter(state__in=LIVE)
+
+    def unsent(self):
+        return self.filter(state__in=UNSENT)
+
+    def dispatched(self):
+        """Everything that reached the organiser, however it ended."""
+        return self.exclude(batch__isnull=True).exclude(state__in=UNSENT | {NominationState.EXPIRED})
+
+    def ended(self):
+        return self.filter(state__in=ENDED)
+
+    def for_list(self):
+        """Rows of a list page with everything that the row template shows. One query."""
+        return self.select_related("employer", "recommender", "season")
+
+    def with_state_counts(self):
+        return self.values("state").annotate(count=Count("pk")).order_by()
+
+
+class MaterialQuerySet(models.QuerySet):
+    def current(self):
+        """Materials that count: neither replaced nor removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def visible_to(self, user):
+        from_nominations = self.model._meta.get_field("nomination").related_model.objects.visible_to(user)
+        return self.filter(nomination__in=from_nominations.values("pk"))
+
+
+class BatchQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        unit, staff = user.organisation_ids(*UNIT), user.organisation_ids(*STAFF)
+        sent = Q(season__organiser__in=staff, dispatched_at__isnull=False)
+        return self.filter(Q(recommender__in=unit) | sent)
+
+    def for_list(self):
+        """Rows of the list of batches with ``nomination_count``, newest first. One query."""
+        rows = self.select_related("season", "recommender").annotate(nomination_count=Count("nominations"))
+        return rows.order_by("-season__year", "-dispatched_at", "-pk")
+
+
+class ExceptionQuerySet(models.QuerySet):
+    def run_by(self, user):
+        """Exceptions asked for in seasons of the organisations in which ``user`` is staff."""
+        return self.filter(nomination__season__organiser__in=user.organisation_ids(*STAFF))
+
+
+class SanctionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Bans decided in seasons of the organisations in which ``user`` is staff."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(nomination__season__organiser__in=user.organisation_ids(*STAFF))
+
+    def in_force(self, day):
+        return self.filter(starts_on__lte=day, ends_on__gte=day, lifted_at__isnull=True)

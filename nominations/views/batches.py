@@ -1,0 +1,150 @@
+"""推荐汇总: the recommender's page for gathering, ordering and dispatching confirmed nominations."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.models import Organisation
+from accounts.states import Role
+from documents import images, jobs
+from nominations import permissions
+from nominations.actions import batches
+from nominations.documents import batch_documents
+from nominations.forms.chain import BatchForm
+from nominations.models import Batch, Nomination, Season
+from nominations.states import BatchState, NominationState
+from nominations.views.seasons import add_findings
+from programmes.refusal import Refused
+
+
+@login_required
+def batch_list(request):
+    """A recommender's batches, or for staff those that were dispatched to them."""
+    recommenders = Organisation.objects.filter(
+        pk__in=request.user.organisation_ids(Role.CLERK, Role.HEAD), is_recommender=True
+    )
+    rows = Batch.objects.visible_to(request.user).for_list()
+    staff = request.user.organisation_ids(Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+    if not recommenders and not staff:
+        raise Http404
+    context = {
+        "batches": rows,
+        "recommenders": [r for r in recommenders if request.user.holds(Role.CLERK, r.pk)],
+        "seasons": Season.objects.open() if recommenders else (),
+    }
+    return render(request, "nominations/batches.html", context)
+
+
+@login_required
+@require_POST
+def batch_open(request):
+    """Go to the open batch of a season, made when there is none."""
+    season = get_object_or_404(Season.objects.open(), pk=request.POST.get("season") or 0)
+    recommender = get_object_or_404(
+        Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.CLERK), is_recommender=True),
+        pk=request.POST.get("recommender") or 0,
+    )
+    return redirect("nominations:batch", batches.open_batch(season, recommender, by=request.user).pk)
+
+
+def find_batch(request, pk):
+    rows = Batch.objects.visible_to(request.user).select_related("season", "recommender")
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+def batch_page(request, pk):
+    batch = find_batch(request, pk)
+    initial = {name: getattr(batch, name) for name in ("contact_name", "contact_phone", "is_ranked")}
+    form = BatchForm(request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid() and _describe(request, batch, form):
+        messages.success(request, "汇总表已保存。")
+        return redirect("nominations:batch", pk)
+    return render(request, "nominations/batch.html", _page(request, batch, form), status=422 if form.errors else 200)
+
+
+def _describe(request, batch, form):
+    given = form.cleaned_data
+    try:
+        if given["scan"]:
+            images.check_upload(given["scan"], formats=("pdf",), max_mb=10)
+        batches.describe(batch, by=request.user, **given)
+    except Refused as refused:
+        add_findings(form, refused)
+        return False
+    return True
+
+
+def _page(request, batch, form):
+    inside = batch.nominations.order_by("batch_position").select_related("employer")
+    waiting = Nomination.objects.filter(
+        season=batch.season, recommender=batch.recommender, state=NominationState.CONFIRMED, batch=None
+    ).select_related("employer")
+    is_draft = batch.state == BatchState.DRAFT
+    return {
+        "batch": batch,
+        "form": form,
+        "inside": inside,
+        "waiting": waiting if is_draft else (),
+        "is_draft": is_draft,
+        "may_arrange": is_draft and permissions.may_arrange_batch(request.user, batch),
+        "may_send": is_draft and permissions.may_send_batch(request.user, batch),
+        "against": batches.dispatch_findings(batch) if is_draft else (),
+        "documents": batch_documents(batch),
+    }
+
+
+@login_required
+@require_POST
+def batch_add(request, pk):
+    batch = find_batch(request, pk)
+    chosen = Nomination.objects.visible_to(request.user).filter(pk__in=request.POST.getlist("nomination"))
+    return _change(request, batch, lambda: batches.add(batch, chosen, by=request.user), "已编入汇总表。")
+
+
+@login_required
+@require_POST
+def batch_remove(request, pk, code):
+    batch = find_batch(request, pk)
+    nomination = get_object_or_404(batch.nominations, code=code)
+    return _change(request, batch, lambda: batches.remove(batch, nomination, by=request.user), "已移出汇总表。")
+
+
+@login_required
+@require_POST
+def batch_shift(request, pk, code):
+    """Move one row up or down in the recommender's order; works without script."""
+    batch = find_batch(request, pk)
+    order = list(batch.nominations.order_by("batch_position").values_list("pk", flat=True))
+    place = order.index(get_object_or_404(batch.nominations, code=code).pk)
+    other = place - 1 if request.POST.get("to") == "up" else place + 1
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    return _change(request, batch, lambda: batches.arrange(batch, order, by=request.user), "顺序已调整。")
+
+
+@login_required
+@require_POST
+def batch_dispatch(request, pk):
+    batch = find_batch(request, pk)
+    try:
+        batch = batches.dispatch(batch, by=request.user)
+    except Refused as refused:
+        for finding in refused.findings:
+            messages.error(request, finding.sentence)
+    else:
+        jobs.request("nominations.receipt", subject=batch, by=request.user, key=f"receipt:{batch.pk}")
+        messages.success(request, f"已报送，回执编号 {batch.receipt_number}。")
+    return redirect("nominations:batch", pk)
+
+
+def _change(request, batch, act, success):
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, refused.findings[0].sentence)
+    else:
+        messages.success(request, success)
+    return redirect("nominations:batch", batch.pk)

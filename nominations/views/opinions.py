@@ -1,0 +1,236 @@
+"""The chain's own pages: give an opinion, send back, withdraw, ask for an exception, invite, take an invitation up."""
+
+from django.contrib import messages
+from django.contrib.auth import login, password_validation
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from nominations import permissions
+from nominations.actions import chain, corrections, decisions, invitations, materials
+from nominations.facts import findings
+from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
+from nominations.models import Nomination, RuleException
+from nominations.states import NominationState, SealMode, Tier
+from nominations.views.seasons import add_findings
+from programmes.facts import Moment
+from programmes.refusal import Mark, Refused
+
+TIERS = {
+    NominationState.ENDORSING: (Tier.EMPLOYER, "base_scan", chain.endorse, permissions.may_endorse),
+    NominationState.RECOMMENDING: (Tier.RECOMMENDER, "rec_scan", chain.confirm, permissions.may_confirm),
+}
+
+
+def find(request, code):
+    """The nomination if the person may see it, else 404, with what every page of the chain shows."""
+    rows = Nomination.objects.visible_to(request.user).select_related(
+        "season__organiser", "employer", "recommender", "applicant", "batch"
+    )
+    return get_object_or_404(rows.prefetch_related("opinions"), code=code)
+
+
+@login_required
+def opinion(request, code):
+    """基层单位意见 or 推荐单位意见, whichever is due; only its head reaches the page."""
+    nomination = find(request, code)
+    tier, kind, action, may = TIERS.get(nomination.state, (None, None, None, None))
+    if tier is None or not may(request.user, nomination):
+        raise Http404
+    form = OpinionForm(
+        request.POST or None, request.FILES or None, statements=_statements(nomination, tier), seal_modes=_modes(nomination)
+    )
+    if request.method == "POST" and form.is_valid() and _sign(request, nomination, kind, action, form):
+        return redirect("nominations:detail", code)
+    context = {"nomination": nomination, "form": form, "tier": Tier(tier), "reason": ReasonForm()}
+    return render(request, "nominations/opinion.html", context, status=422 if form.errors else 200)
+
+
+def _statements(nomination, tier):
+    if tier != Tier.EMPLOYER:
+        return ()
+    return [tick for text in nomination.form.consents if text.given_by == "employer" for tick in text.ticks]
+
+
+def _modes(nomination):
+    system = nomination.season.values.get("opinion.system_confirmation")
+    return (SealMode.SCAN, SealMode.SYSTEM) if system else (SealMode.SCAN,)
+
+
+def _sign(request, nomination, kind, action, form):
+    given = form.cleaned_data
+    try:
+        with transaction.atomic():
+            scan = given.pop("scan")
+            stored = materials.store(nomination, kind=kind, upload=scan, by=request.user) if scan else None
+            action(nomination, by=request.user, scan=stored or _scan_on_file(nomination, kind), **given)
+    except Refused as refused:
+        add_findings(form, refused)
+        return False
+    messages.success(request, "意见已签署。")
+    return True
+
+
+def _scan_on_file(nomination, kind):
+    return nomination.materials.current().filter(kind=kind).order_by("-pk").first()
+
+
+@login_required
+@require_POST
+def send_back(request, code):
+    return _with_reason(request, code, chain.send_back, "已退回修改，已通知申报人。")
+
+
+@login_required
+@require_POST
+def withdraw(request, code):
+    return _with_reason(request, code, chain.withdraw, "申报已撤回。")
+
+
+@login_required
+@require_POST
+def hand_in(request, code):
+    """Hand the correction in (AMB-22)."""
+    return _attempt(request, code, corrections.hand_in, "补正已提交，协会会尽快核对。")
+
+
+def _with_reason(request, code, action, success):
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请写明理由。")
+        return redirect("nominations:detail", code)
+    return _attempt(request, code, action, success, reason=form.cleaned_data["reason"])
+
+
+def _attempt(request, code, action, success, **kwargs):
+    nomination = find(request, code)
+    try:
+        action(nomination, by=request.user, **kwargs)
+    except Refused as refused:
+        for finding in refused.findings:
+            messages.error(request, finding.sentence)
+    else:
+        messages.success(request, success)
+    return redirect("nominations:detail", code)
+
+
+@login_required
+def invite(request, code):
+    nomination = find(request, code)
+    if not permissions.may_invite(request.user, nomination):
+        raise Http404
+    form = InvitationForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = invitations.invite(nomination, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+        else:
+            messages.success(request, f"邀请已发送给{made.name}（{made.email}），14 天内有效。")
+            return redirect("nominations:invite", code)
+    context = {"nomination": nomination, "form": form, "invitations": nomination.invitations.all()}
+    return render(request, "nominations/invite.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+def invitation(request, token):
+    """Take an invitation up: signed in, or by choosing a password for a new account. Dead links all look alike."""
+    found = invitations.usable(token)
+    if found is None:
+        return render(request, "nominations/invitation_dead.html", status=410)
+    errors = []
+    if request.method == "POST":
+        errors = _accept(request, token)
+        if not errors:
+            return redirect("nominations:detail", found.nomination.code)
+    context = {"invitation": found, "errors": errors}
+    return render(request, "nominations/invitation.html", context, status=422 if errors else 200)
+
+
+def _accept(request, token):
+    """Errors of taking the invitation up, an empty list when it worked and the person is signed in."""
+    user = request.user if request.user.is_authenticated else None
+    password = request.POST.get("password", "")
+    if user is None:
+        if password != request.POST.get("repeat", ""):
+            return ["两次输入的密码不一致。"]
+        try:
+            password_validation.validate_password(password)
+        except ValidationError as error:
+            return error.messages
+    try:
+        account = invitations.accept(token, user=user, password=password)
+    except Refused as refused:
+        return [finding.sentence for finding in refused.findings]
+    if user is None:
+        login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    return []
+
+
+@login_required
+def exception(request, code):
+    """Ask for an exception to a rule marked X; staff of the organiser decide (rules.md 0.2)."""
+    nomination = find(request, code)
+    against = [f for f in findings(nomination, Moment.SUBMIT) if f.mark == Mark.EXCEPTION]
+    if not (permissions.may_fill(request.user, nomination) or permissions.is_officer(request.user, nomination)):
+        raise Http404
+    form = ExceptionForm(request.POST or None, findings=against)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.request_exception(nomination, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+        else:
+            messages.success(request, "例外申请已提交，等待协会批准。")
+            return redirect("nominations:detail", code)
+    context = {"nomination": nomination, "form": form, "against": against}
+    return render(request, "nominations/exception.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def exceptions(request):
+    """Requests for exceptions that wait for the organiser's decision."""
+    rows = RuleException.objects.run_by(request.user).select_related("nomination", "requested_by", "approved_by")
+    if not request.user.organisation_ids(*permissions.STAFF_ROLES):
+        raise Http404
+    return render(request, "nominations/exceptions.html", {"exceptions": rows.order_by("approved_at", "-pk")[:200]})
+
+
+@login_required
+@require_POST
+def exception_decide(request, pk):
+    found = get_object_or_404(RuleException.objects.run_by(request.user), pk=pk)
+    try:
+        decisions.decide_exception(found, by=request.user, approve=request.POST.get("approve") == "yes")
+    except Refused as refused:
+        messages.error(request, refused.findings[0].sentence)
+    else:
+        messages.success(request, "已记录。")
+    return redirect("nominations:exceptions")
+
+
+@login_required
+def disqualify(request, code):
+    """取消参评资格决定 (E13), by the organiser's leader."""
+    nomination = find(request, code)
+    if not permissions.may_decide(request.user, nomination):
+        raise Http404
+    form = DisqualificationForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.disqualify(nomination, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+        else:
+            messages.success(request, "已取消参评资格，决定已送达相关方。")
+            return redirect("nominations:detail", code)
+    return render(
+        request,
+        "nominations/disqualify.html",
+        {"nomination": nomination, "form": form},
+        status=422 if form.errors else 200,
+    )
