@@ -8,4 +8,6 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from notifications import receivers  # noqa: F401  connects the signals
+
         autodiscover_modules("reminders")
