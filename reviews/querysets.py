@@ -1,0 +1,182 @@
+"""Chainable reads of the reviews. Pages get objects only from ``visible_to``; aggregates are made in SQL."""
+
+from django.db import models
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+
+from accounts.states import Role
+from nominations.states import UNDER_REVIEW
+from programmes import clock
+from reviews.permissions import may_see_experts
+from reviews.states import (
+    LIVE_ASSIGNMENT,
+    LIVE_ENTRY,
+    PENDING_ASSIGNMENT,
+    READABLE_ASSIGNMENT,
+    AssignmentState,
+    EntryState,
+)
+
+STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+
+
+class OfSeasonQuerySet(models.QuerySet):
+    """Rows that only staff of the season's organiser see, the supervisor included."""
+
+    season_path = "season"
+
+    @classmethod
+    def over(cls, path):
+        """This queryset for a model whose season is at ``path``."""
+        return type("OfSeasonQuerySet", (cls,), {"season_path": path, "__module__": __name__})
+
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(**{f"{self.season_path}__organiser__in": user.organisation_ids(*STAFF)})
+
+
+class StageRunQuerySet(OfSeasonQuerySet):
+    def for_board(self):
+        return self.select_related("season", "season__organiser").order_by("position")
+
+
+class EntryQuerySet(OfSeasonQuerySet):
+    season_path = "stage_run__season"
+
+    def active(self):
+        """Entries whose nomination is still with the organiser (neither withdrawn, disqualified nor expired)."""
+        return self.filter(nomination__state__in=UNDER_REVIEW).exclude(state=EntryState.REMOVED)
+
+    def waiting_for_experts(self, wanted):
+        """Active entries with fewer than ``wanted`` live experts."""
+        return self.active().filter(state__in=LIVE_ENTRY, assigned_count__lt=wanted)
+
+    def with_trouble(self, moment):
+        """Adds ``is_overdue`` (an expert is late at ``moment``) and ``is_doubted`` (a doubt without an answer)."""
+        assignments = _assignments(self).filter(entry=OuterRef("pk"))
+        late = assignments.filter(state__in=PENDING_ASSIGNMENT, due_at__lt=moment)
+        doubted = assignments.filter(state__in=LIVE_ASSIGNMENT, doubt_answered_at__isnull=True).exclude(doubt_note="")
+        return self.annotate(is_overdue=Exists(late), is_doubted=Exists(doubted))
+
+    def for_board(self, stage_run):
+        """Rows of the board of one stage with everything that its row template shows. One query, page by page."""
+        rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED)
+        return rows.select_related("nomination").with_trouble(clock.now())
+
+    def for_ranking(self, stage_run):
+        """Active entries of a stage with ``low``, ``high`` and ``valid_count`` of the submitted sheets. One query."""
+        submitted = Q(assignments__state=AssignmentState.SUBMITTED)
+        rows = self.filter(stage_run=stage_run).active().select_related("nomination")
+        return rows.annotate(
+            low=Min("assignments__total", filter=submitted),
+            high=Max("assignments__total", filter=submitted),
+            valid_count=Count("assignments", filter=submitted),
+        )
+
+    def board_counts(self, stage_run):
+        """Figures of the filter chips of one stage, in one query."""
+        rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED).with_trouble(clock.now())
+        return rows.aggregate(
+            all=Count("pk"),
+            waiting=Count("pk", filter=Q(state=EntryState.WAITING)),
+            scoring=Count("pk", filter=Q(state=EntryState.SCORING)),
+            scored=Count("pk", filter=Q(state=EntryState.SCORED)),
+            overdue=Count("pk", filter=Q(is_overdue=True)),
+            doubted=Count("pk", filter=Q(is_doubted=True)),
+            spread=Count("pk", filter=Q(spread__gt=20)),
+            selected=Count("pk", filter=Q(state=EntryState.SELECTED)),
+            not_selected=Count("pk", filter=Q(state=EntryState.NOT_SELECTED)),
+        )
+
+
+def _assignments(queryset):
+    return queryset.model._meta.get_field("assignments").related_model.objects.all()
+
+
+class ExpertQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff of an organiser see the pool; an expert sees only the own row."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if may_see_experts(user) else self.filter(user=user)
+
+    def active(self):
+        return self.filter(is_active=True, user__is_active=True)
+
+    def matching(self, words):
+        """Experts whose code, name, unit or title contains ``words``."""
+        words = words.strip()
+        named = Q(code__iexact=words) | Q(name__icontains=words) | Q(title__icontains=words)
+        unit = Q(organisation__name__icontains=words) | Q(organisation_name__icontains=words)
+        return self.filter(named | unit) if words else self
+
+    def for_list(self):
+        """Rows of the register with ``pending_count`` and ``submitted_count``. One query."""
+        rows = self.select_related("organisation", "user")
+        return rows.annotate(
+            pending_count=Count("assignments", filter=Q(assignments__state__in=PENDING_ASSIGNMENT)),
+            submitted_count=Count("assignments", filter=Q(assignments__state=AssignmentState.SUBMITTED)),
+        ).order_by("-is_active", "code")
+
+    def with_load(self, stage_run):
+        """Adds ``load``, ``done`` and ``late``: live, submitted and overdue assignments in one stage."""
+        here = Q(assignments__entry__stage_run=stage_run)
+        return self.annotate(
+            load=Count("assignments", filter=here & Q(assignments__state__in=LIVE_ASSIGNMENT)),
+            done=Count("assignments", filter=here & Q(assignments__state=AssignmentState.SUBMITTED)),
+            late=Count(
+                "assignments",
+                filter=here & Q(assignments__state__in=PENDING_ASSIGNMENT, assignments__due_at__lt=clock.now()),
+            ),
+        )
+
+
+class DeclarationQuerySet(OfSeasonQuerySet):
+    def visible_to(self, user):
+        if not user.is_authenticated:
+            return self.none()
+        staff = Q(season__organiser__in=user.organisation_ids(*STAFF))
+        return self.filter(staff | Q(expert__user=user))
+
+
+class ConflictQuerySet(OfSeasonQuerySet):
+    season_path = "nomination__season"
+
+    def standing(self):
+        return self.filter(lifted_at__isnull=True)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Staff of the organiser see all; an expert in the pool sees the own ones that still stand."""
+        if not user.is_authenticated:
+            return self.none()
+        staff = Q(entry__stage_run__season__organiser__in=user.organisation_ids(*STAFF))
+        own = Q(expert__user=user, expert__is_active=True, state__in=LIVE_ASSIGNMENT)
+        return self.filter(staff | own)
+
+    def of_expert(self, user):
+        """The own live assignments of ``user`` as an expert, with what lists show. One query."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.filter(expert__user=user, expert__is_active=True, state__in=LIVE_ASSIGNMENT)
+        in_review = own.filter(entry__nomination__state__in=UNDER_REVIEW)
+        return in_review.select_related(
+            "expert", "entry__stage_run__season", "entry__nomination__recommender"
+        ).order_by("entry__stage_run__season", "entry__stage_run__position", "position", "pk")
+
+    def readable(self):
+        """Only those whose file the expert may open: declared, and the nomination still under review."""
+        return self.filter(state__in=READABLE_ASSIGNMENT, entry__nomination__state__in=UNDER_REVIEW)
+
+    def live(self):
+        return self.filter(state__in=LIVE_ASSIGNMENT)
+
+    def pending(self):
+        return self.filter(state__in=PENDING_ASSIGNMENT, entry__nomination__state__in=UNDER_REVIEW)
+
+    def submitted(self):
+        return self.filter(state=AssignmentState.SUBMITTED)
+
+    def overdue(self, moment):
+        return self.pending().filter(due_at__lt=moment)
