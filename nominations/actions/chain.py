@@ -91,7 +91,7 @@ def _require(found, confirmed):
     blocking = [f for f in found if f.mark in (Mark.HARD, Mark.EXCEPTION)]
     open_warnings = [f for f in found if f.mark == Mark.WARN and f.rule not in confirmed]
     if blocking or open_warnings:
-        raise Refused(*blocking, *open_warnings)
+        raise Refused([*blocking, *open_warnings])
 
 
 def _confirm_warnings(nomination, found, version, by):
@@ -148,7 +148,7 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     if decision == Decision.AGREE:
         found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
     if found:
-        raise Refused(*found)
+        raise Refused(found)
     moved = move(nomination, VERBS[tier, decision], by=by, note=text, content_hash=nomination.content_hash)
     Opinion.objects.create(
         nomination=nomination,
@@ -179,11 +179,12 @@ def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode,
         return found
     if seal_mode == SealMode.SCAN and scan is None:
         found.append(Finding("QC23-38", "请上传签字盖章页的扫描件。", "scan"))
-    if seal_mode == SealMode.SYSTEM and not nomination.season.parameter("opinion.system_confirmation"):
+    if seal_mode == SealMode.SYSTEM and not nomination.season.values.get("opinion.system_confirmation"):
         found.append(Finding("QC23-38", "本届不接受系统确认，请盖章后上传扫描件。", "seal_mode"))
     if tier == Tier.EMPLOYER:
-        missing = [s for s in nomination.season.programme.statements if s.required and s.code not in statements]
-        found += [Finding("COM-15", f"请核对并勾选：{s.label}", f"statement-{s.code}") for s in missing]
+        asked = [tick for text in nomination.form.consents if text.given_by == "employer" for tick in text.ticks]
+        missing = [tick for tick in asked if tick.required and tick.code not in statements]
+        found += [Finding("COM-15", f"请核对并勾选：{tick.label}", "statements") for tick in missing]
     return found
 
 
@@ -276,7 +277,7 @@ def refuse_blocking(nomination, moment):
     """Raise ``Refused`` with everything that stands against ``nomination`` at ``moment`` (COM-18)."""
     blocking = [f for f in facts.findings(nomination, moment) if f.mark in (Mark.HARD, Mark.EXCEPTION)]
     if blocking:
-        raise Refused(*blocking)
+        raise Refused(blocking)
 
 
 def _tell_signed(nomination, tier, decision):

@@ -1,0 +1,92 @@
+"""Deadlines of the chain: filing (rules.md §13) and corrections; whoever holds the form is reminded."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.states import Role
+from nominations.models import Correction, Nomination, Season
+from nominations.states import UNSENT, NominationState
+from notifications.reminders import Due, source
+
+FILING, CORRECTION = "filing", "correction"
+HOLDER = {
+    NominationState.DRAFT: "请尽快填报并提交",
+    NominationState.ENDORSING: "请基层单位尽快审核并签署意见",
+    NominationState.RECOMMENDING: "请推荐单位尽快审核并签署意见",
+    NominationState.CONFIRMED: "请推荐单位编入汇总表并报送",
+}
+
+
+@source
+def filing_deadlines(now):
+    """One due per nomination that is not dispatched, to those who hold it now. Two queries per open season."""
+    for season in Season.objects.open().filter(deadline_at__gte=now):
+        rule = _rule(season, FILING)
+        rows = season.nominations.filter(state__in=UNSENT).select_related("applicant")
+        members = members_of({row.recommender_id for row in rows} | {row.employer_id for row in rows} - {None})
+        for row in rows:
+            yield Due(
+                code="filing-deadline",
+                key=str(row.pk),
+                anchor_at=season.deadline_at,
+                recipients=_holders(row, members),
+                subject=f"{season.title}申报{{when}}：{row.name or row.code}",
+                body=f"{row.name or row.code}的申报还没有报送，{HOLDER[row.state]}。截止后不能再提交。",
+                url=reverse("nominations:detail", args=[row.code]),
+                about=row,
+                offsets_days=rule.offsets_days,
+                since=row.created_at,
+            )
+
+
+@source
+def correction_deadlines(now):
+    """One due per open correction, to applicant, employer and recommender."""
+    rows = Correction.objects.filter(handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__gte=now)
+    rows = list(rows.select_related("nomination__season", "nomination__applicant"))
+    members = members_of({r.nomination.recommender_id for r in rows} | {r.nomination.employer_id for r in rows} - {None})
+    for row in rows:
+        nomination = row.nomination
+        yield Due(
+            code="correction-deadline",
+            key=str(row.pk),
+            anchor_at=row.due_at,
+            recipients=_everyone(nomination, members),
+            subject=f"{nomination.name}的材料补正{{when}}",
+            body="逾期未补正视为放弃，请尽快补交。",
+            url=reverse("nominations:detail", args=[nomination.code]),
+            about=nomination,
+            offsets_days=_rule(nomination.season, CORRECTION).offsets_days,
+            since=row.issued_at,
+        )
+
+
+def members_of(organisation_ids):
+    """Organisation id → active clerks and heads. One query."""
+    found = defaultdict(list)
+    rows = Membership.objects.filter(
+        organisation__in=organisation_ids, role__in=(Role.CLERK, Role.HEAD), user__is_active=True
+    )
+    for membership in rows.select_related("user"):
+        found[membership.organisation_id].append(membership.user)
+    return found
+
+
+def _holders(nomination: Nomination, members):
+    if nomination.state == NominationState.DRAFT:
+        own = [nomination.applicant] if nomination.applicant else []
+        return own + members[nomination.employer_id] + members[nomination.recommender_id]
+    if nomination.state == NominationState.ENDORSING:
+        return members[nomination.employer_id] + members[nomination.recommender_id]
+    return members[nomination.recommender_id]
+
+
+def _everyone(nomination: Nomination, members):
+    own = [nomination.applicant] if nomination.applicant else []
+    return own + members[nomination.employer_id] + members[nomination.recommender_id]
+
+
+def _rule(season, code):
+    return next(rule for rule in season.edition.reminders if rule.code == code)
