@@ -1,0 +1,70 @@
+"""Fixtures that every app's tests may use."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.conf import settings as django_settings
+from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage, storages
+
+from programmes import clock as portal_clock
+from tests.servers import redis_server
+
+
+def pytest_configure() -> None:
+    """Plain static files and a cheap password hash; everything else is as in production."""
+    django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    django_settings.STORAGES["staticfiles"] = {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+    }
+
+
+@pytest.fixture
+def clock() -> Iterator[Callable[[datetime | date], datetime]]:
+    """Hold the clock of the portal: ``clock(date(2026, 3, 1))``, again to move it."""
+    with ExitStack() as held:
+        yield lambda moment: held.enter_context(portal_clock.at(moment))
+
+
+def _move(storage: FileSystemStorage, folder: Path) -> None:
+    storage._location = folder
+    for name in ("base_location", "location"):
+        storage.__dict__.pop(name, None)
+
+
+@pytest.fixture(autouse=True)
+def private_storage(tmp_path: Path) -> Iterator[Path]:
+    """The folder of the private files, empty for each test (fields hold the storage object, so it is moved)."""
+    before = {name: storages[name].location for name in ("private", "default")}
+    for name in before:
+        _move(storages[name], tmp_path / name)
+    yield tmp_path / "private"
+    for name, location in before.items():
+        _move(storages[name], Path(location))
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No rate limit or counter of one test reaches the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    """The address of a real Redis that this run started."""
+    with redis_server() as url:
+        yield url
+
+
+@pytest.fixture
+def celery_eager() -> Iterator[None]:
+    """Run each task where it is queued, and raise what it raises."""
+    before = current_app.conf.task_always_eager, current_app.conf.task_eager_propagates
+    current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
+    yield
+    current_app.conf.update(task_always_eager=before[0], task_eager_propagates=before[1])
