@@ -32,6 +32,9 @@ class User(AbstractUser):
     text_size = models.CharField(
         _("字号"), max_length=10, choices=states.TextSize.choices, default=states.TextSize.NORMAL
     )
+    demo_role = models.CharField(
+        _("演示角色"), max_length=40, blank=True, default="", help_text=_("演示登录页上的分组；空的不列出")
+    )
     date_joined = models.DateTimeField(_("建立时间"), default=clock.now)
 
     REQUIRED_FIELDS = ["email", "name"]
@@ -160,7 +163,7 @@ class Organisation(models.Model):
         return False
 
     def save(self, *args, **kwargs):
-        self.group_id = self._group_above()
+        self.group_id = self.group_above()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "group"}
         super().save(*args, **kwargs)
@@ -168,7 +171,8 @@ class Organisation(models.Model):
             child.parent = self
             child.save(update_fields=["group"])
 
-    def _group_above(self) -> int | None:
+    def group_above(self) -> int | None:
+        """The id of the topmost group above this organisation, from the superior's own entry."""
         if self.parent is None:
             return None
         return self.parent.group_id or (self.parent_id if self.parent.is_group else None)

@@ -33,13 +33,13 @@ class Link:
     icon: str
     url: str
     count: int | None
-    is_current: bool
+    current: bool
 
 
 @dataclass
 class Group:
-    label: str
-    links: list[Link] = field(default_factory=list)
+    title: str
+    entries: list[Link] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def rail(user, path: str) -> list[Group]:
     for entry, address in shown:
         group = groups.setdefault(str(entry.group), Group(str(entry.group)))
         count = entry.count(user) if entry.count and entry.url_name in asked else None
-        group.links.append(Link(str(entry.label), entry.icon, address, count, address == current))
+        group.entries.append(Link(str(entry.label), entry.icon, address, count, address == current))
     return list(groups.values())
 
 

@@ -118,7 +118,7 @@ def _queue(message_ids: list[int]) -> None:
 def _wake_worker(message_ids: list[int]) -> None:
     """The fast path only: when the broker is away, the sweep finds the rows within a minute."""
     try:
-        current_app.send_task("notifications.tasks.deliver", args=[message_ids], retry=False)
+        current_app.signature("notifications.tasks.deliver", args=[message_ids]).apply_async(retry=False)
     except (OperationalError, OSError):
         return
 

@@ -8,6 +8,6 @@ class NotificationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from notifications import receivers  # noqa: F401  connects the signals
+        from notifications import checks, receivers  # noqa: F401  registers the checks, connects the signals
 
         autodiscover_modules("reminders")
