@@ -1,0 +1,112 @@
+"""Certificates as PDF (E11), printed in batches in the background, and the plaque maker's list (E12)."""
+
+import hashlib
+import io
+import zipfile
+
+import segno
+from django.conf import settings
+from django.urls import reverse
+
+from certificates import actions, permissions
+from certificates.models import Certificate, Plaque, Series
+from documents import jobs, pdf, workbooks
+from documents.jobs import Built, builder
+from documents.models import Document
+
+BATCH = "certificates.batch"
+CHUNK = 25
+TEMPLATE = "certificates/print.html"
+DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
+
+
+def may_download(user, document) -> bool:
+    """The packed files of a year go to the issuer's staff only."""
+    series = Series.objects.visible_to(user).filter(pk=document.subject_id).first()
+    return series is not None and permissions.may_watch(user, series)
+
+
+def request_batch(series, *, by, certificates=None, key="") -> Document:
+    """Ask for the files of ``certificates`` (ids), or of the whole year, and for one ZIP with all of them."""
+    ids = certificates or list(series.certificates.valid().values_list("pk", flat=True))
+    return jobs.request(BATCH, subject=series, by=by, parameters={"certificates": ids}, key=key)
+
+
+def batch_of(series) -> Document | None:
+    """The newest batch job of a year."""
+    return Document.objects.filter(kind=BATCH, subject_type=series._meta.label_lower, subject_id=str(series.pk)).first()
+
+
+@builder(BATCH, title="证书", visible=may_download)
+def build(document) -> Built:
+    """Print what has no file yet, chunk by chunk, then pack everything that was asked for.
+
+    Each certificate is stored in its own transaction under a fixed name, so a worker that is killed anywhere leaves only
+    whole certificates, and the next run goes on with the first that is missing.
+    """
+    wanted = Certificate.objects.filter(pk__in=document.parameters["certificates"]).select_related("series__organiser")
+    todo = list(wanted.unrendered().order_by("series", "serial"))
+    total, done = wanted.count(), wanted.count() - len(todo)
+    jobs.progress(document, done, total)
+    for start in range(0, len(todo), CHUNK):
+        chunk = todo[start : start + CHUNK]
+        for certificate, body in zip(chunk, print_all(chunk), strict=True):
+            actions.keep_rendered(certificate, body, sha256=hashlib.sha256(body).hexdigest())
+        done += len(chunk)
+        jobs.progress(document, done, total)
+    return _packed(wanted.order_by("series", "serial"))
+
+
+def print_all(certificates) -> list[bytes]:
+    """One PDF each, laid out together (E11, S4)."""
+    return pdf.render_batch(TEMPLATE, [print_context(certificate) for certificate in certificates], setup="S4")
+
+
+def print_context(certificate) -> dict:
+    """What is printed: never an identity number, never a drawn seal."""
+    return {
+        "certificate": certificate,
+        "issuer": certificate.series.organiser.name,
+        "date": chinese_date(certificate.issued_on),
+        "qr": qr(certificate),
+        "domain": settings.SITE_URL.split("://")[-1].rstrip("/"),
+    }
+
+
+def qr(certificate) -> str:
+    """The code of the verification address as a PNG data URI (a PNG is laid out faster than an SVG)."""
+    address = settings.SITE_URL.rstrip("/") + reverse("publicity:verify", args=[certificate.token])
+    return segno.make(address, error="m").png_data_uri(scale=8, border=1)
+
+
+def chinese_date(day) -> str:
+    """二〇二六年五月九日."""
+    return f"{str(day.year).translate(DIGITS)}年{_numeral(day.month)}月{_numeral(day.day)}日"
+
+
+def _numeral(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{str(tens).translate(DIGITS)}十"
+    return head + (str(ones).translate(DIGITS) if ones or not tens else "")
+
+
+def _packed(certificates) -> Built:
+    """A ZIP of all files, named by number and holder; stored, because PDF is packed already."""
+    buffer, files = io.BytesIO(), 0
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        for certificate in certificates:
+            with certificate.file.open("rb") as file:
+                archive.writestr(f"{certificate.number} {certificate.holder_name}.pdf", file.read())
+            files += 1
+    return Built(buffer.getvalue(), f"证书（{files} 张）.zip", pages=files)
+
+
+def plaque_workbook(series) -> bytes:
+    """铭牌制作清单: what the maker engraves, line by line (E12)."""
+    plaques = Plaque.objects.filter(certificate__series=series).select_related("certificate")
+    header = ["序号", "铭牌编号", "姓名", "第一行", "第二行", "第三行", "单位"]
+    rows = [
+        [str(place), p.number, p.certificate.holder_name, p.first_line, p.second_line, p.third_line, p.certificate.unit_at_award]
+        for place, p in enumerate(plaques.filter(certificate__state="valid").order_by("certificate__serial"), start=1)
+    ]
+    return workbooks.write_workbook([("铭牌制作清单", header, rows)])

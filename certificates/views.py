@@ -1,0 +1,164 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from audit.record import history
+from certificates import actions, permissions
+from certificates.documents import BATCH, batch_of, plaque_workbook, request_batch
+from certificates.forms import CustodyForm, ReissueForm, add_findings
+from certificates.models import Certificate, Series
+from certificates.states import Item
+from documents.files import download as send_file
+from programmes.refusal import Refused
+
+PAGE = 50
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@login_required
+def series_list(request):
+    """Years with their certificates."""
+    rows = Series.objects.visible_to(request.user).with_counts()
+    return render(request, "certificates/series_list.html", {"rows": rows, "density": "compact"})
+
+
+def find_series(request, pk):
+    return get_object_or_404(Series.objects.visible_to(request.user).select_related("organiser"), pk=pk)
+
+
+@login_required
+def series_page(request, pk):
+    """Certificates of one year with progress, custody and downloads."""
+    series = find_series(request, pk)
+    query = request.GET.get("q", "").strip()
+    rows = series.certificates.visible_to(request.user).for_list()
+    if query:
+        rows = rows.filter(holder_name__icontains=query) | rows.filter(number__icontains=query)
+    context = {
+        "series": series,
+        "rows": [_row(certificate) for certificate in rows],
+        "query": query,
+        "may_render": permissions.may_render(request.user, series),
+        "density": "compact",
+        **_progress(series),
+    }
+    return render(request, "certificates/series.html", context)
+
+
+def _row(certificate):
+    return {
+        "certificate": certificate,
+        "paper": certificate.last_step(Item.CERTIFICATE),
+        "plaque": certificate.last_step(Item.PLAQUE),
+    }
+
+
+def _progress(series):
+    document = batch_of(series)
+    missing = series.certificates.valid().unrendered().count()
+    return {"document": document, "missing": missing, "running": document and document.state in ("queued", "running")}
+
+
+@login_required
+def progress(request, pk):
+    """The progress fragment, asked for every two seconds while the job runs."""
+    series = find_series(request, pk)
+    context = {"series": series, "may_render": permissions.may_render(request.user, series), **_progress(series)}
+    return render(request, "certificates/progress.html", context)
+
+
+@login_required
+@require_POST
+def render_all(request, pk):
+    """Print what has no file yet, and pack the year's files anew."""
+    series = find_series(request, pk)
+    if not permissions.may_render(request.user, series):
+        raise Http404
+    request_batch(series, by=request.user)
+    messages.success(request, "已开始生成证书，完成后可以在本页下载。")
+    return redirect("certificates:series", pk)
+
+
+@login_required
+def plaque_list(request, pk):
+    """The maker's list of plaques (E12)."""
+    series = find_series(request, pk)
+    response = HttpResponse(plaque_workbook(series), content_type=WORKBOOK)
+    response["Content-Disposition"] = f'attachment; filename="plaques-{series.year}.xlsx"'
+    return response
+
+
+def find_certificate(request, code):
+    rows = Certificate.objects.visible_to(request.user).select_related("series__organiser", "plaque")
+    return get_object_or_404(rows, machine_code=code)
+
+
+@login_required
+def detail(request, code):
+    """One certificate with its custody log and, for staff, what can be done."""
+    certificate = find_certificate(request, code)
+    if not permissions.may_watch(request.user, certificate):
+        raise Http404
+    return _detail(request, certificate, CustodyForm(), ReissueForm())
+
+
+def _detail(request, certificate, custody_form, reissue_form):
+    context = {
+        "certificate": certificate,
+        "entries": certificate.custody.select_related("entered_by"),
+        "custody_form": custody_form,
+        "reissue_form": reissue_form,
+        "may_keep": permissions.may_keep_custody(request.user, certificate),
+        "may_reissue": permissions.may_reissue(request.user, certificate) and certificate.is_valid,
+        "events": history(certificate)[:50],
+        "density": "compact",
+    }
+    status = 422 if custody_form.errors or reissue_form.errors else 200
+    return render(request, "certificates/detail.html", context, status=status)
+
+
+@login_required
+@require_POST
+def custody(request, code):
+    """Enter one step of the custody log."""
+    certificate, form = find_certificate(request, code), CustodyForm(request.POST)
+    if not permissions.may_watch(request.user, certificate):
+        raise Http404
+    if form.is_valid():
+        try:
+            actions.enter_custody(certificate, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+    if form.errors:
+        return _detail(request, certificate, form, ReissueForm())
+    messages.success(request, "已登记。")
+    return redirect("certificates:detail", code)
+
+
+@login_required
+@require_POST
+def reissue(request, code):
+    """补发: the old code is dead at once."""
+    certificate, form = find_certificate(request, code), ReissueForm(request.POST)
+    if not permissions.may_watch(request.user, certificate):
+        raise Http404
+    if form.is_valid():
+        try:
+            actions.reissue(certificate, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+    if form.errors:
+        return _detail(request, certificate, CustodyForm(), form)
+    messages.success(request, "已补发，原二维码已失效。请重新生成证书文件。")
+    return redirect("certificates:detail", code)
+
+
+@login_required
+def download(request, code):
+    """The printed file, for staff and for its holder."""
+    certificate = find_certificate(request, code)
+    if not certificate.file:
+        raise Http404
+    return send_file(certificate.file, f"{certificate.number} {certificate.holder_name}.pdf", content_type="application/pdf")

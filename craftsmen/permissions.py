@@ -1,0 +1,54 @@
+"""Who may do what to the register: named predicates ``may_<verb>(user, obj)``; ``obj`` is an honour or a case about one."""
+
+from rules import predicate
+
+from accounts.states import Role
+
+
+def _honour(obj):
+    return getattr(obj, "honour", obj)
+
+
+@predicate
+def is_officer(user, obj):
+    return user.holds(Role.OFFICER, _honour(obj).organiser_id)
+
+
+@predicate
+def is_leader(user, obj):
+    return user.holds(Role.LEADER, _honour(obj).organiser_id)
+
+
+@predicate
+def is_supervisor(user, obj):
+    return user.holds(Role.SUPERVISOR, _honour(obj).organiser_id)
+
+
+@predicate
+def is_concerned(user, obj):
+    """The craftsman; nobody decides about the own honour."""
+    owner = _honour(obj).person.user_id
+    return owner is not None and owner == user.pk
+
+
+@predicate
+def has_not_opened(user, case):
+    return case.opened_by_id != user.pk
+
+
+@predicate
+def has_not_reviewed(user, case):
+    return case.reviewed_by_id != user.pk
+
+
+may_correct = (is_officer | is_leader) & ~is_concerned
+may_open_revocation = (is_officer | is_leader) & ~is_concerned
+may_notify = (is_officer | is_leader) & ~is_concerned
+may_review = (is_officer | is_leader) & ~is_concerned
+#: The second approver of E14: a leader, neither who opened nor who reviewed the case.
+may_approve = is_leader & ~is_concerned & has_not_opened & has_not_reviewed
+may_close = (is_officer | is_leader) & ~is_concerned
+may_state = is_concerned | is_officer | is_leader
+may_end = is_leader & ~is_concerned
+may_watch = is_officer | is_leader | is_supervisor
+may_unmask = is_officer

@@ -1,0 +1,6 @@
+"""What floors above may want to hear, inside the transaction in which it happened."""
+
+from django.dispatch import Signal
+
+#: A revocation took effect; sent with ``case`` and ``by``. Publicity enters the ban and the announcement.
+revoked = Signal()

@@ -1,0 +1,125 @@
+"""Read-only assembly for the public pages and the staff's desk."""
+
+import datetime as dt
+
+from django.db.models import Count, Subquery
+from django.urls import reverse
+
+from craftsmen.models import Honour
+from nominations.models import Season
+from programmes import catalogue, clock
+from publicity import stages
+from publicity.models import Notice, Publicity
+
+WEEKDAYS = "一二三四五六日"
+ROLL_LENGTH = 16
+NEWS_LENGTH = 6
+
+
+def days(publicity) -> list[dict]:
+    """The counted working days for the strip, each done, now or later."""
+    today = clock.today()
+    dates = [dt.date.fromisoformat(text) for text in publicity.calendar_days]
+    return [
+        {
+            "day": date.day,
+            "month": date.month,
+            "word": "今天" if date == today else f"周{WEEKDAYS[date.weekday()]}",
+            "state": "done" if date < today else "now" if date == today else "",
+        }
+        for date in dates
+    ]
+
+
+def remaining(publicity) -> dict:
+    """How many counted days are left, today included when it counts; ``over`` after 24:00 of the last one."""
+    today = clock.today().isoformat()
+    left = [day for day in publicity.calendar_days if day >= today]
+    return {
+        "count": len(left),
+        "with_today": bool(left) and left[0] == today,
+        "total": len(publicity.calendar_days),
+        "index": len(publicity.calendar_days) - len(left) + 1,
+        "over": not publicity.is_running,
+    }
+
+
+def public_list(publicity, *, query="") -> dict:
+    """Everything the public page of a list shows. Four queries."""
+    query = query.strip()
+    entries = [e for e in publicity.entries.all() if not query or query in e.name or query in e.unit]
+    return {
+        "publicity": publicity,
+        "season": publicity.season,
+        "entries": entries,
+        "query": query,
+        "days": days(publicity),
+        "remaining": remaining(publicity),
+        "corrections": [c for c in publicity.corrections.all() if c.published_at],
+        "attachments": list(publicity.attachments.all()),
+        "last_weekday": f"周{WEEKDAYS[publicity.ends_on.weekday()]}",
+    }
+
+
+def home() -> dict:
+    """Everything the home page shows. Five queries, whatever the size of the register."""
+    seasons = list(Season.objects.announced().order_by("-year", "-pk")[:NEWS_LENGTH])
+    publicity = (
+        Publicity.objects.public().select_related("season").annotate(people=Count("entries")).order_by("-published_at").first()
+    )
+    season = seasons[0] if seasons else None
+    shown = publicity if publicity and season and publicity.season_id == season.pk else None
+    roll = newest_roll()
+    return {
+        "season": season,
+        "honour_title": catalogue.get(season.programme_code).honour_title if season else "",
+        "publicity": shown,
+        "days": days(shown) if shown else [],
+        "remaining": remaining(shown) if shown else None,
+        "steps": steps(season, shown),
+        "roll": roll,
+        "roll_year": roll[0].year if roll else None,
+        "roll_first_year": roll[0].first_year if roll else None,
+        "roll_total": roll[0].total if roll else 0,
+        "news": news(seasons)[:NEWS_LENGTH],
+    }
+
+
+def newest_roll():
+    """Valid honours of the newest year in stroke order, each with the register's total and first year. One query."""
+    valid = Honour.objects.valid()
+    newest = valid.order_by("-year").values("year")[:1]
+    first = valid.order_by("year").values("year")[:1]
+    total = valid.order_by().values("state").annotate(n=Count("pk")).values("n")
+    rows = valid.filter(year=Subquery(newest)).annotate(first_year=Subquery(first), total=Subquery(total))
+    return list(rows.select_related("certificate").in_stroke_order()[:ROLL_LENGTH])
+
+
+def news(seasons) -> list[dict]:
+    """Notices of seasons and publications in one list, newest first. One query."""
+    rows = [
+        {"title": n.title, "url": n.get_absolute_url(), "at": n.published_at, "kind": n.get_kind_display()}
+        for n in Notice.objects.all()[:50]
+    ]
+    rows += [
+        {"title": notice_title(s), "url": season_url(s), "at": s.opens_at, "kind": "通知"}
+        for s in seasons
+        if s.opens_at and s.notice_text
+    ]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+
+def notice_title(season) -> str:
+    title = season.title
+    return title if title.startswith("关于") else f"关于开展{title}工作的通知"
+
+
+def season_url(season) -> str:
+    return reverse("publicity:season-notice", args=[season.pk])
+
+
+def steps(season, publicity) -> list[dict]:
+    """The season's stages for the tracker: title, done, now or later, and the days on which they ran."""
+    if season is None or season.state not in ("reviewing", "concluded"):
+        return []
+    return stages.of_season(season, publicity)

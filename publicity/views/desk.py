@@ -1,0 +1,261 @@
+"""The officers' desk: drafting, checking and publishing a list, corrections, conclusion, naming."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from audit.record import history
+from audit.transitions import why_not
+from certificates.forms import add_findings
+from nominations.models import Season
+from nominations.states import NominationState
+from programmes.refusal import Refused
+from publicity import actions, forms, permissions, previews
+from publicity.actions import conferral as conferring
+from publicity.actions import lists
+from publicity.models import Conferral, CorrectionNotice, Publicity
+
+
+@login_required
+@require_safe
+def index(request):
+    """Lists of all seasons, and seasons whose candidates wait for one."""
+    ids = request.user.organisation_ids("officer", "leader", "supervisor")
+    if not ids:
+        raise Http404
+    seasons = Season.objects.run_by(request.user).filter(
+        nominations__state=NominationState.CANDIDATE, decided_here=True
+    )
+    ready = [s for s in seasons.distinct() if permissions.may_draft(request.user, Publicity(season=s))]
+    rows = Publicity.objects.visible_to(request.user).for_list()
+    return render(request, "publicity/desk.html", {"rows": rows, "ready": ready, "density": "compact"})
+
+
+@login_required
+@require_POST
+def new(request, season_pk):
+    """拟稿 from the approved list of candidates."""
+    season = get_object_or_404(Season.objects.run_by(request.user), pk=season_pk)
+    try:
+        publicity = actions.draft(season, by=request.user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("publicity:desk")
+    messages.success(request, "公示稿已拟好，请核对名单和文字，再请另一位工作人员复核。")
+    return redirect("publicity:detail", publicity.pk)
+
+
+def find(request, pk):
+    rows = Publicity.objects.visible_to(request.user).select_related(
+        "season__organiser", "drafted_by", "checked_by", "published_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def detail(request, pk):
+    return _detail(request, find(request, pk))
+
+
+ACT_FORMS = {
+    "attach": forms.AttachmentForm,
+    "channel": forms.ChannelForm,
+    "correct": forms.CorrectionForm,
+    "conclude": forms.ResultForm,
+    "reopen": forms.ReasonForm,
+}
+
+
+def _detail(request, publicity, *, verb="", form=None):
+    user = request.user
+    entries = list(
+        publicity.entries.with_held().select_related("nomination", "award__honour__certificate", "award__conferral")
+    )
+    made = {name: (cls(entries=entries) if cls is forms.CorrectionForm else cls()) for name, cls in ACT_FORMS.items()}
+    context = {
+        "publicity": publicity,
+        "season": publicity.season,
+        "entries": entries,
+        "leaks": lists.leaks(publicity) if not publicity.is_public else (),
+        "attachments": publicity.attachments.all(),
+        "corrections": publicity.corrections.select_related("entry", "drafted_by", "published_by"),
+        "conferrals": publicity.conferrals.all(),
+        "open_objections": publicity.objections.open().count(),
+        "forms": made | ({verb: form} if form is not None else {}),
+        "against": {name: why_not(publicity, name, by=user) for name in ("check_off", "publish", "reopen", "conclude")},
+        "may_draft": permissions.may_draft(user, publicity),
+        "may_confer": permissions.may_confer(user, publicity) and publicity.state in ("ended", "concluded"),
+        "waiting": sum(e.nomination.state == NominationState.PUBLICISED for e in entries),
+        "events": history(publicity)[:50],
+        "density": "compact",
+    }
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "publicity/detail.html", context, status=status)
+
+
+@login_required
+def edit(request, pk):
+    """Texts and length of a draft."""
+    publicity = find(request, pk)
+    if not permissions.may_draft(request.user, publicity) or publicity.state != "draft":
+        raise Http404
+    initial = {name: getattr(publicity, name) for name in lists.EDITABLE}
+    form = forms.PublicityForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.edit(publicity, by=request.user, **form.cleaned_data)
+            messages.success(request, "公示稿已保存。")
+            return redirect("publicity:detail", pk)
+        except Refused as refused:
+            add_findings(form, refused)
+    context = {"publicity": publicity, "form": form, "findings": form.errors, "density": "compact"}
+    return render(request, "publicity/edit.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_safe
+def preview(request, pk):
+    """The public page as it will stand, with today as the first day; for the second officer's check."""
+    publicity = find(request, pk)
+    if publicity.is_public:
+        return redirect("publicity:list", pk)
+    context = {"findings_of_scanner": lists.leaks(publicity), **previews.preview(publicity)}
+    return render(request, "publicity/preview.html", context)
+
+
+ACT_VERBS = {
+    "check": (actions.check, "复核通过，可以发布。"),
+    "reopen": (actions.reopen, "已退回修改，复核已取消。"),
+    "publish": (actions.publish, "公示已发布。"),
+    "channel": (actions.add_channel, "发布渠道已登记。"),
+    "conclude": (actions.conclude, "公示结论已发布。"),
+}
+
+
+@login_required
+@require_POST
+def act(request, pk, verb):
+    """One step of a list; refusals come back on its page."""
+    publicity = find(request, pk)
+    if not permissions.may_draft(request.user, publicity):
+        raise Http404
+    if verb == "attach":
+        return _attach(request, publicity)
+    if verb == "correct":
+        return _correct(request, publicity)
+    if verb not in ACT_VERBS:
+        raise Http404
+    action, words = ACT_VERBS[verb]
+    form = ACT_FORMS.get(verb, forms.forms.Form)(request.POST)
+    if form.is_valid():
+        try:
+            action(publicity, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+    if form.errors:
+        return _detail(request, find(request, pk), verb=verb, form=form)
+    messages.success(request, words)
+    return redirect("publicity:detail", pk)
+
+
+def _attach(request, publicity):
+    form = forms.AttachmentForm(request.POST, request.FILES)
+    if form.is_valid() and form.cleaned_data["attachment"]:
+        file = form.cleaned_data["attachment"]
+        try:
+            actions.attach(publicity, name=file.name, content=file.read(), by=request.user)
+            messages.success(request, "附件已添加，没有发现个人信息。")
+            return redirect("publicity:detail", publicity.pk)
+        except Refused as refused:
+            add_findings(form, refused)
+    return _detail(request, publicity, verb="attach", form=form)
+
+
+def _correct(request, publicity):
+    entries = list(publicity.entries.all())
+    form = forms.CorrectionForm(request.POST, entries=entries)
+    if form.is_valid():
+        given = form.cleaned_data
+        entry = next(e for e in entries if str(e.pk) == given.pop("entry"))
+        try:
+            actions.draft_correction(entry, by=request.user, **given)
+            messages.success(request, "更正公告已拟好，请另一位工作人员发布。")
+            return redirect("publicity:detail", publicity.pk)
+        except Refused as refused:
+            add_findings(form, refused)
+    return _detail(request, publicity, verb="correct", form=form)
+
+
+@login_required
+@require_POST
+def publish_correction(request, pk):
+    """更正公告 goes out, by a second officer."""
+    rows = CorrectionNotice.objects.filter(publicity__in=Publicity.objects.visible_to(request.user))
+    correction = get_object_or_404(rows.select_related("publicity"), pk=pk)
+    try:
+        actions.publish_correction(correction, by=request.user)
+        messages.success(request, "更正公告已发布。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("publicity:detail", correction.publicity_id)
+
+
+@login_required
+def confer(request, pk):
+    """命名: who is named, who is held, the decision."""
+    publicity = find(request, pk)
+    if not permissions.may_confer(request.user, publicity):
+        raise Http404
+    form = forms.ConferForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = actions.confer(publicity, by=request.user, **form.cleaned_data)
+            messages.success(request, "已命名，证书正在后台生成。")
+            return redirect("publicity:conferral", done.pk)
+        except Refused as refused:
+            add_findings(form, refused)
+    context = {
+        "publicity": publicity,
+        "eligible": list(conferring.eligible(publicity)),
+        "held": list(conferring.held(publicity)),
+        "form": form,
+        "findings": form.errors,
+        "density": "compact",
+    }
+    return render(request, "publicity/confer.html", context, status=422 if form.errors else 200)
+
+
+def find_conferral(request, pk):
+    rows = Conferral.objects.visible_to(request.user).select_related("publicity__season", "batch", "conferred_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+@login_required
+@require_safe
+def conferral(request, pk):
+    """A decision with its people and the progress of its certificates."""
+    found = find_conferral(request, pk)
+    awards = found.awards.select_related("entry", "honour__certificate__plaque")
+    context = {"conferral": found, "awards": awards, **_progress(found), "density": "compact"}
+    return render(request, "publicity/conferral.html", context)
+
+
+@login_required
+@require_safe
+def conferral_progress(request, pk):
+    """The fragment that the page asks for every two seconds while certificates are made."""
+    found = find_conferral(request, pk)
+    return render(request, "publicity/conferral_progress.html", {"conferral": found, **_progress(found)})
+
+
+def _progress(found):
+    document = found.batch
+    certificates = found.awards.all().filter(honour__certificate__file="").count()
+    return {
+        "document": document,
+        "missing": certificates,
+        "running": bool(document) and document.state in ("queued", "running"),
+    }

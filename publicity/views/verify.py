@@ -1,0 +1,62 @@
+"""证书查验 by code or by number and name; rate-limited, no listing, one answer for everything that is not found (E11)."""
+
+from django.core.cache import cache
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from certificates.models import Certificate, RetiredToken
+from programmes import clock
+from publicity.forms import VerifyForm
+
+LOOKUPS_PER_WINDOW = 20
+SCANS_PER_WINDOW = 120
+WINDOW_SECONDS = 600
+NOT_FOUND = "没有找到与编号、姓名同时相符的证书。请检查年度和括号内的数字，或改用扫码查验。"
+
+
+@never_cache
+@require_safe
+def verify(request, token):
+    """The answer to a scanned code."""
+    if is_flooding(request, "scan", SCANS_PER_WINDOW):
+        return _too_many(request)
+    certificate = Certificate.objects.filter(token=token).select_related("series__organiser").first()
+    retired = None if certificate else RetiredToken.objects.filter(token=token).first()
+    return _answer(request, certificate, retired=retired)
+
+
+@never_cache
+@require_safe
+def lookup(request):
+    """Number and name, which must both match; without them, the empty form."""
+    form = VerifyForm(request.GET or None)
+    if not form.is_bound or not form.is_valid():
+        return render(request, "publicity/lookup.html", {"form": form})
+    if is_flooding(request, "lookup", LOOKUPS_PER_WINDOW):
+        return _too_many(request)
+    found = Certificate.objects.answering_to(number=form.cleaned_data["no"], name=form.cleaned_data["name"])
+    return _answer(request, found.select_related("series__organiser").first())
+
+
+def _answer(request, certificate, *, retired=None):
+    context = {"certificate": certificate, "retired": retired, "now": clock.now(), "not_found": NOT_FOUND}
+    status = 200 if certificate or retired else 404
+    return render(request, "publicity/verdict.html", context, status=status)
+
+
+def _too_many(request):
+    response = render(request, "publicity/too_many.html", status=429)
+    response["Retry-After"] = str(WINDOW_SECONDS)
+    return response
+
+
+def is_flooding(request, kind, limit) -> bool:
+    """Count one request of an address in the shared cache; true above ``limit`` within ten minutes."""
+    key = f"verify:{kind}:{request.META.get('REMOTE_ADDR', '')}"
+    cache.add(key, 0, WINDOW_SECONDS)
+    try:
+        return cache.incr(key) > limit
+    except ValueError:  # expired between the two calls
+        cache.set(key, 1, WINDOW_SECONDS)
+        return False
