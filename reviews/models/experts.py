@@ -100,7 +100,7 @@ class Draw(models.Model):
     algorithm = models.CharField(_("算法"), max_length=40)
     seed = models.CharField(_("种子"), max_length=64)
     wanted = models.JSONField(_("需要人数"), help_text='{"": n} or {field code: n}')
-    pool = models.JSONField(_("专家库"), help_text="codes in order")
+    pool = models.JSONField(_("专家库"), help_text="{code: [field codes]}")
     exclusions = models.JSONField(_("排除"), default=list, blank=True, help_text="[{code, reason}]")
     drawn = models.JSONField(_("抽取结果"), help_text="codes in the order drawn")
     declined = models.JSONField(_("不能参加与递补"), default=list, blank=True, help_text="[{code, reason, replacement}]")

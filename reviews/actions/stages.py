@@ -1,0 +1,115 @@
+"""The stages of a season in their fixed order (QC23-47): made, opened with what is then locked, closed."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from audit.record import record
+from audit.transitions import move
+from nominations.actions import seasons
+from nominations.models import Nomination
+from nominations.states import NominationState
+from programmes import clock
+from programmes.refusal import Refused
+from programmes.spec import StageKind
+from reviews.models import Assignment, Entry, StageRun
+from reviews.permissions import may_assign
+from reviews.states import EntryState, StageState
+
+#: Stages in which experts give points.
+SCORED = frozenset({StageKind.SCORING, StageKind.DEFENCE})
+
+
+@transaction.atomic
+def prepare(season) -> list[StageRun]:
+    """Make the rows of all stages of a season; the first one, 形式审查, is open from the start. Safe to call again."""
+    existing = list(StageRun.objects.filter(season=season).order_by("position"))
+    if existing:
+        return existing
+    rows = [
+        StageRun(season=season, procedure_code=procedure.code, code=stage.code, kind=stage.kind, position=place)
+        for procedure in season.edition.procedures
+        for place, stage in enumerate(procedure.stages, 1)
+    ]
+    StageRun.objects.bulk_create(rows, ignore_conflicts=True)
+    runs = list(StageRun.objects.filter(season=season).order_by("procedure_code", "position"))
+    return [_start(run) if run.kind == StageKind.FORMALITY and run.state == StageState.WAITING else run for run in runs]
+
+
+def _start(run):
+    return move(run, "open", by=None, parameters=_as_json(run.season.values))
+
+
+def run_of(season, kind, *, procedure_code="nomination") -> StageRun:
+    """The stage of one kind of a season, made if need be."""
+    for run in prepare(season):
+        if run.kind == kind and run.procedure_code == procedure_code:
+            return run
+    raise Refused.because("本办法没有这个评审环节。")
+
+
+@transaction.atomic
+def open_stage(stage_run, *, by, due_on=None) -> StageRun:
+    """Begin a stage: lock rubric and parameters (AMB-24), take in everything that the stage before has selected.
+
+    ``due_on`` is the last day for the experts; its 24:00 counts (COM-01). Refused while the stage before is open.
+    """
+    if due_on is not None and due_on < clock.today():
+        raise Refused.because("评审截止日期不能早于今天。", field="due_on")
+    if stage_run.kind == StageKind.SCORING and due_on is None:
+        raise Refused.because("请填写评审截止日期。", field="due_on")
+    if stage_run.kind in SCORED:
+        seasons.lock_parameters(stage_run.season, by=by)
+    opened = move(
+        stage_run,
+        "open",
+        by=by,
+        rules=["QC23-47", "AMB-24"],
+        opened_by=by,
+        parameters=snapshot(stage_run),
+        due_at=clock.end_of(due_on) if due_on else None,
+    )
+    take_in(opened)
+    return opened
+
+
+def snapshot(stage_run) -> dict:
+    """The season's parameters as a stage keeps them; ``experts`` and ``weight`` are the stage's own. Decimals as text."""
+    values, stage = stage_run.season.values, stage_run.stage
+    own = {"experts": values.get(stage.experts_parameter), "weight": values.get(stage.weight_parameter)}
+    return _as_json(values | {key: value for key, value in own.items() if value is not None})
+
+
+def _as_json(values):
+    return {key: str(value) if isinstance(value, Decimal) else value for key, value in values.items()}
+
+
+def take_in(stage_run) -> int:
+    """Enter every nomination that the stage before selected; returns how many are new. Two queries."""
+    before = stage_run.previous
+    selected = Entry.objects.filter(stage_run=before, state=EntryState.SELECTED).values("nomination")
+    inside = Entry.objects.filter(stage_run=stage_run).values("nomination")
+    ready = Nomination.objects.filter(pk__in=selected, state__in=[NominationState.IN_REVIEW, NominationState.CANDIDATE])
+    new = ready.exclude(pk__in=inside).order_by("number")
+    return len(Entry.objects.bulk_create([Entry(stage_run=stage_run, nomination=nomination) for nomination in new]))
+
+
+@transaction.atomic
+def close_stage(stage_run, *, by) -> StageRun:
+    """End a stage in which every entry has its result; the next one can then begin."""
+    return move(stage_run, "close", by=by, rules=["QC23-47"], closed_by=by)
+
+
+@transaction.atomic
+def set_due(stage_run, *, by, due_on, note) -> StageRun:
+    """Give the experts of an open stage more time; assignments that wait for the old date follow."""
+    stage_run = StageRun.objects.select_for_update().get(pk=stage_run.pk)
+    if not may_assign(by, stage_run):
+        raise Refused.because("只有主办单位的工作人员可以调整评审截止日期。")
+    if stage_run.state != StageState.OPEN or due_on < clock.today():
+        raise Refused.because("只能把进行中环节的截止日期改到今天或以后。", field="due_on")
+    before, stage_run.due_at = stage_run.due_at, clock.end_of(due_on)
+    stage_run.save(update_fields=["due_at"])
+    Assignment.objects.pending().filter(entry__stage_run=stage_run, due_at=before).update(due_at=stage_run.due_at)
+    record(stage_run, "set_due", by=by, label="调整评审截止", note=note, details={"from": str(before), "to": str(due_on)})
+    return stage_run

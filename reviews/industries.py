@@ -1,0 +1,21 @@
+"""The trade of each nomination, from its form: matched with experts' fields and shown in lists."""
+
+from nominations.models import Answer
+
+QUESTION = "industry"
+
+
+def codes_of(nomination_ids) -> dict[int, str]:
+    """Nomination id → code of the answered industry (GB/T 4754 section). One query."""
+    rows = Answer.objects.filter(nomination__in=list(nomination_ids), key=QUESTION)
+    return {pk: _code(value) for pk, value in rows.values_list("nomination_id", "value")}
+
+
+def _code(value) -> str:
+    return (value.get("code") or "") if isinstance(value, dict) else (value or "")
+
+
+def labels(season) -> dict[str, str]:
+    """Code → Chinese name, as the season's form lists them."""
+    form = season.edition.procedures[0].form
+    return {option.code: option.label for option in form.question(QUESTION).options}
