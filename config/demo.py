@@ -1,0 +1,140 @@
+"""``./portal demo``: prepare the embedded parts, seed them once, then run web server, worker and clock together.
+
+This process stays small: what needs Django runs in processes of its own.
+"""
+
+import argparse
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from config.folders import FOLDERS
+from config.supervise import Program, Supervisor
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = ("portal.sqlite3*", "beat*", "secret_key", "field_keys", "seeding")
+
+
+def main() -> int:
+    choice = _arguments()
+    data = Path(choice.data).resolve()
+    url = f"http://127.0.0.1:{choice.port}"
+    if os.environ.get("DATABASE_URL"):
+        return _refuse("DATABASE_URL is set, and the demo never touches a real database. Unset it first.")
+    data.mkdir(parents=True, exist_ok=True, mode=0o750)
+    lock = _lock(data, url)
+    if lock is None:
+        return _refuse(f"The demo already runs on {_owner(data)}. Stop it with Ctrl-C where it was started.")
+    if not _is_free(choice.port):
+        return _refuse(f"Port {choice.port} is taken by another program. Choose another one with --port N.")
+    if choice.reset and not _reset(data, asked=choice.yes):
+        return _refuse("Nothing was deleted.")
+    return _run(data, url, choice.port)
+
+
+def _run(data: Path, url: str, port: int) -> int:
+    began = time.monotonic()
+    environment = os.environ | {"DEMO": "1", "DATA_FOLDER": str(data), "SITE_URL": url}
+    if (data / "seeding").exists():
+        say("The last set-up was interrupted; starting over.")
+        _delete(data)
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare_demo"], cwd=ROOT, env=environment, check=False)
+    if prepared.returncode:
+        return prepared.returncode
+    (data / "log").mkdir(exist_ok=True)
+    supervisor = Supervisor(_programs(port), environment=environment, cwd=ROOT, logs=data / "log", say=say)
+    say("Starting web server, worker and clock ...")
+    return supervisor.run(
+        ready_at=f"{url}/healthz",
+        announce=lambda: say(
+            f"Ready after {time.monotonic() - began:.0f} s: {url}/   (Ctrl-C stops everything; logs in {data / 'log'})"
+        ),
+    )
+
+
+def _programs(port: int) -> list[Program]:
+    python = sys.executable
+    web = "granian --interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-access-log --log-level warning"
+    worker = "celery -A config worker --loglevel WARNING --without-gossip --without-mingle"
+    beat = "celery -A config beat --loglevel WARNING --pidfile="
+    return [
+        Program("web server", [python, "-m", *web.split(), "--port", str(port), "config.wsgi:application"]),
+        Program("worker", [python, "-m", *worker.split()]),
+        Program("clock", [python, "-m", *beat.split()]),
+    ]
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./portal demo", description="Serve the portal with a seeded demo.")
+    parser.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    parser.add_argument("--data", default=str(ROOT / "var"), help="folder of database, files and logs (var)")
+    parser.add_argument("--reset", action="store_true", help="delete the demo's data and start over")
+    parser.add_argument("--yes", action="store_true", help="with --reset: do not ask")
+    return parser.parse_args()
+
+
+def _lock(data: Path, url: str) -> IO[str] | None:
+    """Hold the folder until this process ends; None when another process holds it."""
+    handle = (data / "demo.lock").open("a+", encoding="utf-8")
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        handle.close()
+        return None
+    handle.truncate(0)
+    handle.write(f"{url} (process {os.getpid()})")
+    handle.flush()
+    return handle
+
+
+def _owner(data: Path) -> str:
+    return (data / "demo.lock").read_text(encoding="utf-8") or "this folder"
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _reset(data: Path, *, asked: bool) -> bool:
+    if not asked:
+        if not sys.stdin.isatty():
+            say("--reset deletes the demo's data: say --yes as well when nobody can be asked.")
+            return False
+        if input(f"Delete the demo's data in {data}? Type yes: ").strip() != "yes":
+            return False
+    _delete(data)
+    return True
+
+
+def _delete(data: Path) -> None:
+    """Delete what the demo made, by name: the folder may hold other things."""
+    for name in (*FOLDERS, "log"):
+        shutil.rmtree(data / name, ignore_errors=True)
+    for pattern in FILES:
+        for path in data.glob(pattern):
+            path.unlink()
+
+
+def say(sentence: str) -> None:
+    print(sentence, flush=True)
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+import time
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+
+class Command(BaseCommand):
+    help = "Bring database, static files, fonts and demo season up to date (called by ./portal demo)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--no-seed", action="store_true", help="leave the database empty")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DEMO and settings.EMBEDDED):
+            raise CommandError("Only for the demo: start it with ./portal demo")
+        with self._step("Database tables"):
+            call_command("migrate", verbosity=0, interactive=False)
+        with self._step("Styles, scripts and icons"):
+            call_command("collectstatic", verbosity=0, interactive=False)
+        if not options["no_seed"] and not get_user_model().objects.exists():
+            self._seed()
+
+    def _seed(self) -> None:
+        """A marker stands while seeding, so an interrupted one is started over next time."""
+        marker = Path(settings.VAR) / "seeding"
+        marker.touch()
+        with self._step("Demo seasons (once, this takes a while)"):
+            call_command("seed_demo")
+        marker.unlink()
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        began = time.monotonic()
+        self.stdout.write(f"{name} ...")
+        self.stdout.flush()
+        yield
+        self.stdout.write(f"{name}: done in {time.monotonic() - began:.1f} s")
+        self.stdout.flush()
