@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from certificates import actions, permissions
 from certificates.models import Certificate, Plaque, Series
-from documents import jobs, pdf, workbooks
+from documents import jobs, workbooks
 from documents.jobs import Built, builder
 from documents.models import Document
 
@@ -59,6 +59,8 @@ def build(document) -> Built:
 
 def print_all(certificates) -> list[bytes]:
     """One PDF each, laid out together (E11, S4)."""
+    from documents import pdf
+
     return pdf.render_batch(TEMPLATE, [print_context(certificate) for certificate in certificates], setup="S4")
 
 

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from notifications.reminders import Due, source
 from programmes import clock
-from publicity.actions import tell
+from publicity import tell
 from publicity.models import Objection, Publicity
 
 

@@ -15,7 +15,7 @@ from programmes.facts import Moment, PublicityFacts
 from programmes.identity import birth_of, gender_of
 from programmes.refusal import Finding, Refused
 from publicity import pages, permissions, stages, uploads
-from publicity.actions import tell
+from publicity import tell
 from publicity.models import Award, Conferral, Notice, Publicity
 from publicity.states import OPEN, NoticeKind, PublicityState
 

@@ -15,7 +15,7 @@ from programmes.facts import Moment, PublicityFacts
 from programmes.refusal import Finding, Refused
 from programmes.strokes import stroke_key
 from publicity import pages, periods, permissions, scanner, stages
-from publicity.actions import tell
+from publicity import tell
 from publicity.models import Attachment, Entry, Notice, Publicity
 from publicity.states import NoticeKind, PublicityState
 
