@@ -1,0 +1,234 @@
+"""Programmes: rules, parameters with their origin, procedures, editions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from programmes.facts import Facts, Moment, Number, Tier
+from programmes.refusal import Finding, Mark
+from programmes.spec.form import Form, MaterialKind, Option
+from programmes.spec.review import ChecklistItem, Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A rule with its sentence: the greyed-out button, the refusal and the test use the same words."""
+
+    code: str
+    sentence: str
+    article: str
+    holds: Callable[[Facts], bool]
+    moments: frozenset[Moment]
+    mark: Mark = Mark.HARD
+    field: str = ""
+
+    def finding(self) -> Finding:
+        """The finding this rule gives when it does not hold."""
+        return Finding(rule=self.code, sentence=self.sentence, field=self.field, mark=self.mark)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copies:
+    """Paper handed in: how many sets of what."""
+
+    code: str
+    title: str
+    count: int
+    article: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionTier:
+    """One tier of the chain of opinions; text limits in 字."""
+
+    tier: Tier
+    title: str
+    opinion_label: str
+    minimum: int
+    maximum: int
+    agree_label: str
+    refuse_label: str
+    article: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReminderRule:
+    """Offsets in days from the anchor: negative before, 0 on the day, positive after."""
+
+    code: str
+    title: str
+    anchor: str
+    offsets_days: tuple[int, ...]
+    audience: tuple[str, ...]
+    article: str = ""
+
+
+class Origin(StrEnum):
+    """Where a number comes from; shown beside it."""
+
+    STATED = "stated"
+    DEFAULT = "default"
+
+    @property
+    def label(self) -> str:
+        """The words on the screen."""
+        return "文件规定" if self is Origin.STATED else "系统默认（文件未规定）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """A value a season's row may override within minimum and maximum (both inclusive)."""
+
+    key: str
+    label: str
+    value: Any
+    origin: Origin
+    article: str
+    unit: str = ""
+    minimum: Number | None = None
+    maximum: Number | None = None
+    options: tuple[Option, ...] = ()
+    help: str = ""
+
+    def accepts(self, value: Any) -> bool:
+        """True when `value` has the type of the default and lies inside the bounds."""
+        if self.options:
+            return value in {option.code for option in self.options}
+        if isinstance(self.value, bool) or isinstance(value, bool):
+            return isinstance(self.value, bool) and isinstance(value, bool)
+        if isinstance(self.value, int):
+            return isinstance(value, int) and self._inside(value)
+        if isinstance(self.value, Decimal):
+            return isinstance(value, int | Decimal) and self._inside(value)
+        return isinstance(value, type(self.value))
+
+    def _inside(self, value: Number) -> bool:
+        above = self.minimum is None or value >= self.minimum
+        return above and (self.maximum is None or value <= self.maximum)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procedure:
+    """A form that travels a chain and is decided in stages; `outcome` names what conferral calls."""
+
+    code: str
+    title: str
+    form: Form
+    chain: tuple[OpinionTier, ...]
+    stages: tuple[Stage, ...]
+    rules: tuple[Rule, ...]
+    outcome: str
+    checklist: tuple[ChecklistItem, ...] = ()
+    print_pack: tuple[Copies, ...] = ()
+    summary_title: str = ""
+    tie_breaks: tuple[Option, ...] = ()
+
+    @property
+    def materials(self) -> tuple[MaterialKind, ...]:
+        """The kinds of file of its form."""
+        return self.form.materials
+
+    def stage(self, code: str) -> Stage:
+        """The stage with this code; KeyError when there is none."""
+        for stage in self.stages:
+            if stage.code == code:
+                return stage
+        raise KeyError(code)
+
+    def rules_at(self, moment: Moment) -> tuple[Rule, ...]:
+        """The rules checked at a moment, in their order."""
+        return tuple(rule for rule in self.rules if moment in rule.moments)
+
+    def findings(self, facts: Facts) -> list[Finding]:
+        """Every rule of `facts.moment` that does not hold; an X rule with a recorded exception is passed over."""
+        return [
+            rule.finding()
+            for rule in self.rules_at(facts.moment)
+            if not _excused(rule, facts) and not rule.holds(facts)
+        ]
+
+
+def _excused(rule: Rule, facts: Facts) -> bool:
+    return rule.mark is Mark.EXCEPTION and rule.code in facts.exceptions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One state of the rules; a season keeps the edition it opened with (rules.md §0.3)."""
+
+    code: str
+    title: str
+    source: str
+    procedures: tuple[Procedure, ...]
+    parameters: tuple[Parameter, ...]
+    reminders: tuple[ReminderRule, ...]
+    basis: tuple[str, ...] = ()
+    guidance: str = ""
+    from_year: int = 0
+
+    def title_for(self, year: int) -> str:
+        """The season's title, e.g. 2023年度“上海质量工匠”培养选树."""
+        return self.title.format(year=year)
+
+    def procedure(self, code: str = "nomination") -> Procedure:
+        """The procedure with this code; KeyError when there is none."""
+        for procedure in self.procedures:
+            if procedure.code == code:
+                return procedure
+        raise KeyError(code)
+
+    def parameter(self, key: str) -> Parameter:
+        """The parameter with this key; KeyError when there is none."""
+        for parameter in self.parameters:
+            if parameter.key == key:
+                return parameter
+        raise KeyError(key)
+
+    def values(self, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """All parameter values with a season's overrides merged; KeyError / ValueError for a key or value not allowed."""
+        merged = {parameter.key: parameter.value for parameter in self.parameters}
+        for key, value in (overrides or {}).items():
+            if not self.parameter(key).accepts(value):
+                raise ValueError(f"{key}: {value!r}")
+            merged[key] = value
+        return merged
+
+
+class Subject(StrEnum):
+    """What is honoured."""
+
+    PERSON = "person"
+    STUDIO = "studio"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """A set of rules under one name; `organiser` is who decides; `honour` is the code of what is conferred."""
+
+    code: str
+    title: str
+    organiser: str
+    source: str
+    subject: Subject
+    honour: str
+    honour_title: str
+    editions: tuple[Edition, ...]
+    certificate_prefix: str = ""
+    priority_flags: tuple[Option, ...] = ()
+
+    def edition(self, code: str) -> Edition:
+        """The edition with this code; KeyError when there is none."""
+        for edition in self.editions:
+            if edition.code == code:
+                return edition
+        raise KeyError(code)
+
+    @property
+    def latest(self) -> Edition:
+        """The edition a new season opens with."""
+        return self.editions[-1]
