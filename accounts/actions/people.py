@@ -1,5 +1,6 @@
 """Accounts: made by invitation only, a first password by link, the own profile, consents."""
 
+import re
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -37,7 +38,7 @@ def create_account(*, name: str, email: str, by: User | None = None) -> User:
 
 
 def _free_username(email: str) -> str:
-    base = email.partition("@")[0][:100] or "user"
+    base = re.sub(r"[^\w.+-]", "", email.partition("@")[0])[:100] or "user"
     taken = set(User.objects.filter(username__startswith=base).values_list("username", flat=True))
     candidates = (base if number == 1 else f"{base}{number}" for number in range(1, len(taken) + 2))
     return next(name for name in candidates if name not in taken)
