@@ -73,7 +73,7 @@
   const copies = () => { try { return JSON.parse(memory.get(store)) || {}; } catch { return {}; } };
   const keep = key => {
     if (isPrivate(key)) return;
-    memory.set(store, JSON.stringify({ ...copies(), [key]: { value: read(key), at: new Date().toISOString() } }));
+    memory.set(store, JSON.stringify({ ...copies(), [key]: { value: read(key), base: known.get(key), at: new Date().toISOString() } }));
   };
   const forget = key => {
     const rest = copies();
@@ -120,6 +120,8 @@
   const changed = (control, delay = DELAY) => {
     if (skipped(control)) return;
     const key = keyOf(control);
+    if (conflicts.has(key)) { keep(key); showConflicts(); return; }      // the person decides first
+    if (!waiting.has(key) && same(read(key), known.get(key))) { forget(key); showError(key, ""); return; }
     waiting.set(key, Date.now());
     keep(key);
     show("dirty", "正在保存…");
@@ -198,7 +200,7 @@
     known.set(key, answer.value);
     dialog.close();
     if (mine) waiting.set(key, Date.now()); else { write(key, answer.value); forget(key); conditions(); }
-    if (!mine && !waiting.size && !conflicts.size) show("saved", `已保存 ${answer.saved_at}`);
+    if (!mine && !waiting.size && !conflicts.size) show("saved", answer.saved_at ? `已保存 ${answer.saved_at}` : "已保存");
     flush();
   };
   function compare(key) {
@@ -227,7 +229,12 @@
     const notice = make("section", { className: "notice", id: "restore" });
     notice.dataset.tone = "wait";
     const when = new Date(left[0][1].at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-    const restore = () => { left.forEach(([key, copy]) => { write(key, copy.value); waiting.set(key, Date.now()); }); notice.remove(); conditions(); flush(); };
+    const bring = ([key, copy]) => {
+      write(key, copy.value);
+      if (same(copy.base, known.get(key))) waiting.set(key, Date.now());
+      else conflicts.set(key, { value: known.get(key), saved_at: "" });      // changed on the server since then: compare
+    };
+    const restore = () => { left.forEach(bring); notice.remove(); conditions(); flush(); };
     const drop = () => { memory.drop(store); notice.remove(); };
     notice.append(make("div", { className: "stack tight" },
       make("h2", { textContent: `这台设备上有 ${left.length} 处内容还没有上传（${when}）` }),

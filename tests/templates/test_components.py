@@ -132,8 +132,8 @@ def test_charts_scale_by_plain_arithmetic(html):
     assert re.findall(r'class="bar[^"]*" width="96" height="(\d+)"', funnel) == ["0", "80", "80", "40"]
     points = [{"label": "丁禾川", "score": 82.5, "near": True}]
     strip = html('<c-strip :points="points" lo="60" span="40" cut="80" />', points=points)
-    assert 'viewBox="600 0 400 72"' in strip
-    assert 'class="dot near" cx="825"' in strip
+    assert 'viewBox="1200 0 800 72"' in strip
+    assert 'class="dot near" cx="1650"' in strip
 
 
 def test_rest_of_the_components_render(html):
