@@ -108,6 +108,7 @@ class Question:
     future_allowed: bool = False
     width: str = "half"
     filled_by: str = "applicant"
+    rule: str = ""
 
     def option(self, code: str) -> Option | None:
         """The option with this code, or None."""
@@ -164,8 +165,10 @@ class Indicator:
     label: str
     proof: str
     filled: Condition
-    article: str = ""
-    field: str = ""
+    article: str
+    rule: str
+    proof_rule: str
+    field: str
 
 
 @dataclass(frozen=True, kw_only=True)
