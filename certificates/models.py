@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.models import Organisation
 from audit.transitions import allowed
@@ -44,7 +44,7 @@ class Series(models.Model):
         return f"{self.year} 年度“{self.title}”证书"
 
 
-class Certificate(models.Model):
+class Certificate(FSMModelMixin, models.Model):
     """One numbered certificate. The unit is the unit at award and never follows later changes."""
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="certificates")

@@ -5,7 +5,7 @@ from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.models import Organisation
 from accounts.privacy import SealedTextField
@@ -58,7 +58,7 @@ class Person(models.Model):
         return self.story if self.story_consent_at else ""
 
 
-class Honour(models.Model):
+class Honour(FSMModelMixin, models.Model):
     """A title that a person holds. Name and unit are those at award; a wrong entry is put right by a ``Correction``."""
 
     person = models.ForeignKey(Person, verbose_name=_("工匠"), on_delete=models.PROTECT, related_name="honours")
@@ -178,7 +178,7 @@ def has_recalled_everything(case):
     return not case.recall_list()
 
 
-class Revocation(models.Model):
+class Revocation(FSMModelMixin, models.Model):
     """撤销称号 as a case (E14): opened, the person is told and heard, reviewed, approved by somebody else.
 
     ``ban`` (AMB-32) is only stored here; who hears ``craftsmen.signals.revoked`` enters the sanction.

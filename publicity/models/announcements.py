@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from audit.transitions import allowed
 from craftsmen.models import Revocation
@@ -13,7 +13,7 @@ from publicity.models.publicity import Entry, Publicity
 from publicity.states import NoticeKind
 
 
-class CorrectionNotice(models.Model):
+class CorrectionNotice(FSMModelMixin, models.Model):
     """更正公告: the list stays as published, what is wrong in it is put right beside it. Published by a second officer."""
 
     class State(models.TextChoices):

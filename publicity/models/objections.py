@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from accounts.privacy import SealedTextField
 from audit.transitions import allowed, because
@@ -39,7 +39,7 @@ def has_investigation(objection):
     return objection.investigations.exists()
 
 
-class Objection(models.Model):
+class Objection(FSMModelMixin, models.Model):
     """异议 (E9), by a real name, within the period. Who objected is sealed; only the handler and the supervisor read it."""
 
     publicity = models.ForeignKey(Publicity, on_delete=models.PROTECT, related_name="objections")

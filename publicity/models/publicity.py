@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
+from django_fsm import FSMField, FSMModelMixin, transition
 
 from audit.transitions import allowed, because
 from nominations.models import Nomination, Season
@@ -46,7 +46,7 @@ def has_no_open_objection(publicity):
     return not publicity.objections.filter(state__in=OPEN).exists()
 
 
-class Publicity(models.Model):
+class Publicity(FSMModelMixin, models.Model):
     """公示 of a list (E8): drafted, checked by another officer, published for at least five working days (AMB-05).
 
     The first day is not counted; the period ends at 24:00 of ``ends_on``. After publication the list never changes.
