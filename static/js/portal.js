@@ -33,10 +33,11 @@
     memory.set("size", root.dataset.size);
     syncSize();
     if (!button.dataset.sizeUrl) return;
-    const body = new URLSearchParams({ text_size: root.dataset.size });
+    const body = new URLSearchParams({ size: root.dataset.size });
     fetch(button.dataset.sizeUrl, { method: "POST", body, headers: { "X-CSRFToken": token() } }).catch(() => {});
   };
-  if (memory.get("size")) root.dataset.size = memory.get("size");
+  // signed-in people have it in their profile; for everybody else the device remembers
+  if (!document.querySelector("[data-size-url]") && memory.get("size")) root.dataset.size = memory.get("size");
   syncSize();
 
   // 字数 (COM-06): a Chinese character or mark is 1, a run of Latin letters or digits is 1, blanks are 0
