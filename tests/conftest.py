@@ -18,9 +18,9 @@ from tests.servers import redis_server
 def pytest_configure() -> None:
     """Plain static files and a cheap password hash; everything else is as in production."""
     django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django_settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    django_settings.STORAGES["staticfiles"] = plain
+    storages.backends["staticfiles"] = plain  # a copy of the setting, taken when the models were loaded
 
 
 @pytest.fixture
