@@ -116,7 +116,8 @@ def test_a_rendered_file_is_kept_once():
     assert actions.keep_rendered(made, b"first", sha256="1" * 64)
     assert not actions.keep_rendered(made, b"second", sha256="2" * 64)
     made.refresh_from_db()
-    assert made.file.read() == b"first"
+    with made.file.open("rb") as file:
+        assert file.read() == b"first"
     assert Custody.objects.filter(certificate=made, step=Step.MADE).count() == 1
 
 
