@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from documents.querysets import DocumentQuerySet
 from programmes import clock
 
 
@@ -45,6 +46,8 @@ class Document(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    objects = DocumentQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
         ordering = ["-id"]
@@ -55,3 +58,7 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.done_count * 100 // max(self.total_count, 1))
