@@ -65,7 +65,7 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
         "now": clock.now(),
         "moment": moment,
         "answers": answers,
-        "attachments": tuple(_attachment(m) for m in nomination.materials.current()),
+        "attachments": attachments_of(nomination),
         "parameters": season.values,
         "reference_on": season.last_day if season.deadline_at else None,
         "deadline_at": season.deadline_at,
@@ -92,8 +92,14 @@ def findings(nomination: Nomination, moment: Moment, **known) -> list[Finding]:
     facts = build(nomination, moment, **known)
     found = list(nomination.procedure.findings(facts))
     if moment == Moment.SUBMIT:
-        found = validation.check_form(nomination.form, facts.answers, facts.attachments) + found
+        form = nomination.form
+        found = validation.check_form(form, facts.answers, facts.attachments, parameters=facts.parameters) + found
     return list(dict.fromkeys(found))
+
+
+def attachments_of(nomination: Nomination) -> tuple[Attachment, ...]:
+    """Current materials as the rules see them. One query."""
+    return tuple(_attachment(material) for material in nomination.materials.current())
 
 
 def key_of(answers: Mapping) -> str:

@@ -239,7 +239,7 @@ def ticks_of(answers: Iterable[Answer]) -> frozenset[str]:
 def measure(nomination, answers, ticks) -> list[Finding]:
     """Set progress and completeness of ``nomination`` (not saved) and return what the form itself finds. One query."""
     attachments = facts.attachments_of(nomination)
-    found = validation.check_form(nomination.form, answers, attachments)
+    found = validation.check_form(nomination.form, answers, attachments, parameters=nomination.season.values)
     sections = progress.measure(
         nomination.form, answers=answers, attachments=attachments, ticks=ticks, findings=found
     )

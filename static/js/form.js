@@ -6,13 +6,18 @@
 //                   a single checkbox marked data-flag gives true/false. data-private: never kept on this device.
 //                   data-nosave: not saved (files, the submit boxes). data-exclusive: choosing it clears the others.
 // Rows              <tbody data-rows data-key="honours" id="honours-rows"> rows marked data-row, cells data-cell="year";
-//                   <template data-row-for="honours-rows"> one row, __i__ becomes its number </template>;
+//                   <template data-row-for="honours-rows"> one row, __i__ becomes its number, __row__ a new id </template>;
 //                   <button type="button" data-row-add="honours-rows">, in the row <button type="button" data-row-remove>.
 //                   The whole table is one value: a list of objects. data-max limits the rows.
 // Conditions        data-show-if="level=高级技师|技师", "has_patent" (answered), "kind!=其他": hidden otherwise.
 // Errors            #key-e (component field), written with the server's sentence; .field gets "bad".
+// Versions          <input type="hidden" name="{key}.version"> beside a question holds its version, for the script and for
+//                   a page posted as a whole; a part of an answer ({key}.text.a) shares that of the whole.
+// Asked or not      the answer's `hidden` lists the keys not asked now: [data-question="key"] is hidden or shown.
+// Slots of files    the answer's `slots` lists the ids of [data-slot] wanted now; when they differ the [data-slots] lists load anew.
 // Autosave          component autosave shows the state; component sidenav follows `sections`.
-// Files             form[data-upload] (component upload), data-max-mb; the list around it needs an id: <ul class="tiles" id="…">.
+// Files             form[data-upload] (component upload), or inside another form span[data-upload] with data-action, data-kind,
+//                   data-item, data-replaces; data-max-mb; the list around it needs an id: <ul class="tiles" id="…">.
 //                   The answer may be a redirect to this page, or JSON {sentence} for a refusal.
 //
 // POST JSON {key, value, version}
@@ -67,6 +72,12 @@
   };
   const same = (a, b) => JSON.stringify(a ?? "") === JSON.stringify(b ?? "");
   const isPrivate = key => controls(key).some(c => c.closest("[data-private]"));
+  const versionField = key => form.elements[`${key}.version`] || form.elements[`${key.split(".")[0]}.version`];
+  const versionOf = key => Number(versionField(key)?.value ?? versionHolder(key).dataset.version);
+  const setVersion = (key, version) => {
+    const field = versionField(key);
+    if (field) field.value = version; else versionHolder(key).dataset.version = version;
+  };
   const versionHolder = key => rowsOf(key)?.dataset.version ? rowsOf(key) : controls(key).find(c => c.dataset.version) || form;
 
   // ——— the copy on this device ———
@@ -132,8 +143,18 @@
     method: "POST", credentials: "same-origin", redirect: "manual", body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token() },
   });
+  const showQuestions = hidden => hidden && $$("[data-question]", form).forEach(part => { part.hidden = hidden.includes(part.dataset.question); });
+  const showSlots = async slots => {
+    const lists = $$("[data-slots][id]", form), there = $$("[data-slot]", form).map(slot => slot.dataset.slot);
+    if (!slots || !lists.length || slots.every(slot => there.includes(slot))) return;
+    const page = await fetch(location.href, { credentials: "same-origin" }).then(r => r.ok ? r.text() : "").catch(() => "");
+    const fresh = new DOMParser().parseFromString(page, "text/html");
+    lists.forEach(list => { const other = fresh.getElementById(list.id); if (other) list.replaceWith(other); });
+  };
   const confirmed = (key, value, answer) => {
-    versionHolder(key).dataset.version = answer.version;
+    setVersion(key, answer.version);
+    showQuestions(answer.hidden);
+    showSlots(answer.slots);
     known.set(key, value);
     if (same(read(key), value)) { waiting.delete(key); forget(key); }
     showFindings(key, answer.findings);
@@ -148,7 +169,7 @@
   // nobody changed this question elsewhere: take the new version and try again; otherwise the person decides
   const clashed = (key, value, answer) => {
     const untouched = same(answer.value, known.get(key));
-    versionHolder(key).dataset.version = answer.version;
+    setVersion(key, answer.version);
     if (same(answer.value, value)) { confirmed(key, value, answer); return; }
     if (untouched) return;
     waiting.delete(key);
@@ -158,7 +179,7 @@
   const gone = key => { waiting.delete(key); show("error", "这份表现在不能修改，您写的内容留在本机"); };
   const send = async key => {
     const value = read(key);
-    const response = await request({ key, value, version: Number(versionHolder(key).dataset.version) });
+    const response = await request({ key, value, version: versionOf(key) });
     if (expired(response)) { loggedOut = true; return false; }
     loggedOut = false;
     if ([403, 404].includes(response.status)) { gone(key); return true; }
@@ -256,11 +277,12 @@
   function conditions() { $$("[data-show-if]", form).forEach(part => { part.hidden = !holds(part.dataset.showIf); }); }
 
   // ——— rows ———
+  const newRow = () => [...crypto.getRandomValues(new Uint8Array(4))].map(byte => byte.toString(16).padStart(2, "0")).join("");
   function addRow(box) {
     const template = document.querySelector(`template[data-row-for="${box.id}"]`);
     const number = box.dataset.next = +(box.dataset.next || $$("[data-row]", box).length) + 1;
     const holder = document.createElement("template");
-    holder.innerHTML = template.innerHTML.replaceAll("__i__", number);
+    holder.innerHTML = template.innerHTML.replaceAll("__i__", number).replaceAll("__row__", newRow());
     const row = holder.content.querySelector("[data-row]");
     box.append(row);
     return row;
@@ -277,6 +299,7 @@
   };
   form.addEventListener("click", event => {
     const add = event.target.closest("[data-row-add]"), remove = event.target.closest("[data-row-remove]");
+    if (add || remove) event.preventDefault();
     if (add) {
       const list = document.getElementById(add.dataset.rowAdd);
       addRow(list).querySelector("input, select, textarea")?.focus();
@@ -314,23 +337,29 @@
     } else if (xhr.status >= 200 && xhr.status < 300 || xhr.status === 422) swapList(list, xhr.responseText);
     else tileWords(tile, xhr.status === 413 ? "文件太大，请压缩后再上传。" : "没有上传成功，请再试一次。");
   };
+  const partBody = part => {
+    const body = new FormData();
+    for (const name of ["kind", "item", "replaces"]) body.append(name, part.dataset[name] || "");
+    return body;
+  };
   const upload = (part, files) => {
     const tile = part.closest(".tile") || part, list = tile.closest("[id]:not(.tile)"), input = part.querySelector("input[type=file]");
     const problem = fileProblem(part, files);
     if (problem) { tileWords(tile, problem); input.value = ""; return; }
-    const body = new FormData(part), xhr = new XMLHttpRequest(), bar = progressIn(tile);
-    body.delete(input.name);
-    [...files].forEach(file => body.append(input.name, file));
+    const body = part.matches("form") ? new FormData(part) : partBody(part), xhr = new XMLHttpRequest(), bar = progressIn(tile);
+    const name = part.matches("form") ? input.name : "file";
+    body.delete(name);
+    [...files].forEach(file => body.append(name, file));
     xhr.upload.onprogress = e => { bar.value = e.loaded / e.total * 100; bar.setAttribute("aria-label", `上传中 ${Math.round(bar.value)}%`); };
     xhr.onload = () => uploaded(xhr, tile, list);
     xhr.onerror = () => { bar.remove(); tileWords(tile, "网络中断，没有上传。请联网后再选一次文件。"); };
-    xhr.open("POST", part.action);
+    xhr.open("POST", part.dataset.action || part.action);
     xhr.setRequestHeader("X-CSRFToken", token());
     xhr.send(body);
   };
-  const uploadOf = target => target.closest?.(".tile")?.querySelector("form[data-upload]");
+  const uploadOf = target => target.closest?.(".tile")?.querySelector("[data-upload]");
   document.addEventListener("change", event => {
-    const part = event.target.closest("form[data-upload]");
+    const part = event.target.closest("[data-upload]");
     if (part && event.target.files?.length) upload(part, event.target.files);
   });
   document.addEventListener("dragover", event => { const part = uploadOf(event.target); if (part) { event.preventDefault(); part.closest(".tile").dataset.drag = "over"; } });

@@ -1,0 +1,205 @@
+"""Files of a nomination: taken in after a look at what they really are, replaced, removed, marked as stamped (COM-13).
+
+Nothing is deleted: a replaced or removed file keeps its row and its bytes (rules.md §3).
+"""
+
+import hashlib
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from audit.record import record
+from documents import images
+from nominations import facts, permissions
+from nominations.actions import answers
+from nominations.models import Material, Nomination
+from nominations.states import NominationState
+from programmes import clock
+from programmes.refusal import Finding, Refused
+
+ID_FRONT, ID_BACK = "id_front", "id_back"
+#: Who files what along the chain, and in which state beside a correction.
+TIERS = {
+    "employer": (permissions.is_employer_head | permissions.is_employer_clerk, NominationState.ENDORSING),
+    "recommender": (permissions.is_recommender_head | permissions.is_recommender_clerk, NominationState.RECOMMENDING),
+}
+
+
+@transaction.atomic
+def store(nomination, *, kind, upload, by, item="", stamped=False, replaces=None) -> Material:
+    """Take a file in: sniffed, limited, without EXIF, an identity copy with its watermark (COM-13, COM-14).
+
+    ``item`` is the declared item it proves; ``replaces`` a material whose place it takes. The same file again for the
+    same item is the same material (COM-12). Raises ``Refused`` with the sentence for the person.
+    """
+    locked = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=nomination.pk)
+    wanted = _kind(locked, kind)
+    _require(locked, wanted, by)
+    _require_item(locked, wanted, item)
+    found = _looked_at(upload, wanted)
+    content = prepared(locked, wanted, found, upload)
+    sha256 = hashlib.sha256(content).hexdigest()
+    there = list(locked.materials.current().filter(kind=kind, item=item))
+    same = next((material for material in there if material.sha256 == sha256), None)
+    if same:
+        return same
+    old = _replaced(there, replaces)
+    if old is None and len(there) >= wanted.most:
+        raise Refused.because(f"“{wanted.label}”最多 {wanted.most} 个文件。请先替换或移除原来的。", "COM-13", slot(kind, item))
+    material = _saved(locked, wanted, item, found, content, sha256, upload, by, stamped)
+    if old:
+        _retire(old, by)
+    details = {"kind": kind, "item": item, "sha256": sha256, "replaces": old.pk if old else None}
+    record(locked, "file", by=by, label=f"{'替换' if old else '上传'}材料：{wanted.label}", details=details)
+    answers.remeasure(locked)
+    return material
+
+
+def slot(kind, item="") -> str:
+    """The field of a finding about the files of one item."""
+    return f"{kind}.{item}" if item else kind
+
+
+def _kind(nomination, code):
+    try:
+        return nomination.form.material(code)
+    except KeyError:
+        raise Refused.because("申报材料中没有这一类。", field=code) from None
+
+
+def refusal_to_file(nomination, kind, *, by) -> Finding | None:
+    """Why this person may not add or change files of a kind now; None when they may."""
+    if kind.provided_by not in TIERS:
+        against = answers.refusal_to_fill(nomination, by=by)
+        if against or answers.is_unlocked(answers.unlocked(nomination), kind.code):
+            return against
+        return Finding("AMB-22", "补正期间只能更换补正通知列明的材料。", kind.code)
+    may, state = TIERS[kind.provided_by]
+    named = nomination.state == NominationState.RETURNED and kind.code in answers.unlocked(nomination)
+    if may(by, nomination) and (nomination.state == state or named):
+        return None
+    return Finding("COM-13", f"现在不能上传“{kind.label}”。", kind.code)
+
+
+def _require(nomination, kind, by):
+    against = refusal_to_file(nomination, kind, by=by)
+    if against:
+        raise Refused([against])
+
+
+def _require_item(nomination, kind, item):
+    declared = {one.key for one in kind.items(facts.answers_of(nomination))}
+    if item and item not in declared:
+        raise Refused.because("所证明的事项已不在表中，请刷新页面。", field=slot(kind.code, item))
+
+
+def _looked_at(upload, kind):
+    try:
+        return images.check_upload(
+            upload, formats=kind.formats, max_mb=kind.max_mb, most_pages=kind.max_pages or 0
+        )
+    except Refused as refused:
+        raise Refused(Finding("COM-13", f.sentence, kind.code) for f in refused.findings) from None
+
+
+def prepared(nomination, kind, found, upload) -> bytes:
+    """The bytes that are kept: a picture upright and without EXIF, an identity copy with 仅用于…申报 across it."""
+    upload.seek(0)
+    content = upload.read()
+    if found.kind == "pdf":
+        return content
+    if kind.watermark:
+        season = nomination.season
+        return images.watermark(content, season=f"{season.year}年度", programme=season.programme.title)
+    return images.strip_metadata(content)
+
+
+def _saved(nomination, kind, item, found, content, sha256, upload, by, stamped):
+    suffix = "jpg" if kind.watermark and found.kind != "pdf" else found.kind
+    material = Material(
+        nomination=nomination,
+        kind=kind.code,
+        item=item,
+        original_name=str(getattr(upload, "name", "") or kind.label)[-200:],
+        suffix=suffix,
+        mime=images.CONTENT_TYPES[suffix],
+        sha256=sha256,
+        size_bytes=len(content),
+        pages=found.pages,
+        stamped=stamped,
+        uploaded_by=by,
+    )
+    material.file.save("file", ContentFile(content), save=False)
+    if suffix != "pdf":
+        material.preview.save(f"{sha256[:32]}.jpg", ContentFile(images.previews(content)["large"]), save=False)
+    material.save()
+    return material
+
+
+def _replaced(there, replaces):
+    if replaces is None:
+        return None
+    old = next((material for material in there if material.pk == replaces.pk), None)
+    if old is None:
+        raise Refused.because("要替换的文件已经不在，请刷新页面。")
+    return old
+
+
+def _retire(material, by):
+    material.removed_at, material.removed_by = clock.now(), by
+    material.save(update_fields=["removed_at", "removed_by"])
+
+
+@transaction.atomic
+def remove(material, *, by) -> Material:
+    """Take a file out of the nomination; it stays in history. A second call changes nothing."""
+    nomination = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    material = nomination.materials.get(pk=material.pk)
+    kind = _kind(nomination, material.kind)
+    _require(nomination, kind, by)
+    if material.removed_at:
+        return material
+    _retire(material, by)
+    record(nomination, "unfile", by=by, label=f"移除材料：{kind.label}", details={"sha256": material.sha256})
+    answers.remeasure(nomination)
+    return material
+
+
+@transaction.atomic
+def set_stamped(material, *, stamped, by) -> Material:
+    """Say whether the base unit's seal is on a proof (QC23-28): claimed by who fills, checked by the employer's people."""
+    nomination = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    material = nomination.materials.current().get(pk=material.pk)
+    kind = _kind(nomination, material.kind)
+    checks = TIERS["employer"][0](by, nomination) and nomination.state == NominationState.ENDORSING
+    if not checks:
+        _require(nomination, kind, by)
+    material.stamped = stamped
+    material.stamp_checked_at = clock.now() if checks and stamped else None
+    material.save(update_fields=["stamped", "stamp_checked_at"])
+    label = "核对盖章" if checks else "标注盖章"
+    record(nomination, "stamp", by=by, label=f"{label}：{kind.label}", details={"stamped": stamped, "material": material.pk})
+    answers.remeasure(nomination)
+    return material
+
+
+def id_sheet(nomination) -> bytes | None:
+    """Both sides of the identity card on one A4 page as PDF (QC23-25); None while a side is missing."""
+    sides = {m.kind: m for m in nomination.materials.current().filter(kind__in=(ID_FRONT, ID_BACK)).order_by("pk")}
+    if len(sides) < 2:
+        return None
+    front, back = (_bytes(sides[kind]) for kind in (ID_FRONT, ID_BACK))
+    season = nomination.season
+    return images.id_sheet(front, back, season=f"{season.year}年度", programme=season.programme.title)
+
+
+def _bytes(material):
+    with material.file.open("rb") as file:
+        return file.read()
+
+
+def download_name(material) -> str:
+    """The Chinese name of a file: number, person, kind, item in the order of filing."""
+    nomination = material.nomination
+    kind = next((kind.label for kind in nomination.form.materials if kind.code == material.kind), material.kind)
+    return f"{nomination.code} {nomination.name} {kind} {material.pk}.{material.suffix}"

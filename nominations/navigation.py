@@ -1,0 +1,56 @@
+"""Links of the rail to nominations, and the homes of applicants and units."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.navigation import Entry, register, register_home
+from accounts.states import Role
+from nominations.models import Nomination
+from nominations.states import NominationState
+
+RECOMMENDING, MINE, SEASON = _("推荐工作"), _("我的申报"), _("本年度")
+STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+
+
+def is_in_unit(user):
+    return user.holds((Role.CLERK, Role.HEAD))
+
+
+def is_staff(user):
+    return user.holds(STAFF)
+
+
+def is_applicant_only(user):
+    """People without a role in a unit or with the organiser: applicants, and those who will be."""
+    return not is_in_unit(user) and not is_staff(user) and Nomination.objects.filter(applicant=user).exists()
+
+
+def waiting_count(user):
+    """Nominations that wait for this person's signature, and corrections in the person's unit."""
+    head, clerk = user.organisation_ids(Role.HEAD), user.organisation_ids(Role.CLERK)
+    seen = Nomination.objects.visible_to(user)
+    return (
+        seen.filter(state=NominationState.ENDORSING, employer__in=head).count()
+        + seen.filter(state=NominationState.RECOMMENDING, recommender__in=head).count()
+        + seen.filter(state=NominationState.RETURNED, recommender__in=clerk).count()
+    )
+
+
+register(
+    Entry(group=RECOMMENDING, label=_("工作台"), icon="house", url_name="nominations:unit", visible=is_in_unit, order=10)
+)
+register(
+    Entry(
+        group=RECOMMENDING,
+        label=_("申报人"),
+        icon="users",
+        url_name="nominations:list",
+        visible=lambda user: is_in_unit(user) or is_staff(user),
+        count=waiting_count,
+        order=11,
+    )
+)
+register(
+    Entry(group=MINE, label=_("我的申报"), icon="file-text", url_name="nominations:my", visible=is_applicant_only, order=10)
+)
+register_home(40, "nominations:unit", is_in_unit)
+register_home(20, "nominations:my", is_applicant_only)

@@ -1,0 +1,149 @@
+"""Read-only assembly for pages: what happens next, what is to be done by whom, how far a unit is."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from accounts.models import Membership
+from accounts.states import Role
+from nominations.models import Batch, Nomination
+from nominations.states import UNSENT, BatchState, NominationState, PaperState
+from programmes import clock
+
+S = NominationState
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """What happens next with a nomination, by whom, and until when (principle 6 of ui.md)."""
+
+    sentence: str
+    who: str = ""
+    until: dt.datetime | None = None
+
+
+def next_step(nomination: Nomination, *, correction=None) -> NextStep:
+    """The next step of a nomination. ``correction`` is the open one, when the caller has it at hand."""
+    season, recommender = nomination.season, str(nomination.recommender)
+    employer, organiser = nomination.employer_name or "基层单位", str(season.organiser)
+    applicant = nomination.name or "申报人"
+    steps = {
+        S.DRAFT: ("填写申报表、上传材料，检查无误后提交。", f"{applicant}、{recommender}", season.deadline_at),
+        S.ENDORSING: ("核对材料，签署基层单位意见。", f"{employer}负责人", season.deadline_at),
+        S.RECOMMENDING: ("核对条件，签署推荐意见。", f"{recommender}负责人", season.deadline_at),
+        S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", recommender, season.deadline_at),
+        S.SUBMITTED: ("形式审查，核对材料是否完整。", organiser, None),
+        S.RETURNED: ("按补正通知补齐后重新提交。", f"{applicant}、{recommender}", correction.due_at if correction else None),
+        S.IN_REVIEW: ("专家评审，结果按环节通知。", organiser, None),
+        S.CANDIDATE: ("进入公示。", organiser, None),
+        S.PUBLICISED: ("公示期满且没有未办结的异议后命名。", organiser, None),
+    }
+    ends = {
+        S.CONFERRED: "已命名，可以在荣誉名册中查到。",
+        S.NOT_SELECTED: "本届未入选，申报到此结束。",
+        S.DECLINED: "单位未同意推荐，申报到此结束。",
+        S.WITHDRAWN: "申报已撤回。",
+        S.DISQUALIFIED: "已取消参评资格。",
+        S.EXPIRED: "申报已截止，没有报送。填写的内容仍可以查看。",
+    }
+    state = S(nomination.state)
+    return NextStep(*steps[state]) if state in steps else NextStep(ends[state])
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a task list: done, doing, waiting (not begun) or locked, with the sentence that unlocks it."""
+
+    title: str
+    hint: str
+    state: str
+    url_name: str = ""
+    query: str = ""
+
+    TONES = {
+        "done": ("ok", "circle-check", "已完成"),
+        "doing": ("info", "pencil", "进行中"),
+        "todo": ("mute", "circle", "未开始"),
+        "locked": ("mute", "lock", "还不能开始"),
+    }
+
+    @property
+    def tone(self):
+        return self.TONES[self.state][0]
+
+    @property
+    def icon(self):
+        return self.TONES[self.state][1]
+
+    @property
+    def words(self):
+        return self.TONES[self.state][2]
+
+
+def _state(done: int, total: int) -> str:
+    if not total:
+        return "todo"
+    return "done" if done >= total else "doing"
+
+
+def recommender_tasks(organisation, season, nominations) -> list[Task]:
+    """The recommender's work of one season, step by step, from its people to the paper. Two queries."""
+    going = [n for n in nominations if n.state not in (S.DECLINED, S.WITHDRAWN, S.DISQUALIFIED)]
+    total = len(going)
+    filled = len([n for n in going if n.state != S.DRAFT])
+    signed = len([n for n in going if n.state not in (S.DRAFT, S.ENDORSING, S.RECOMMENDING, S.EXPIRED)])
+    batched = len([n for n in going if n.batch_id])
+    sent = [n for n in going if n.dispatched_at]
+    batches = list(Batch.objects.filter(recommender=organisation, season=season))
+    sealed = len([b for b in batches if b.scan or b.state == BatchState.DISPATCHED])
+    return [
+        _people(organisation),
+        Task("填报申报人材料", f"{total} 人中 {filled} 人已提交", _state(filled, total), "nominations:list"),
+        Task("填写推荐意见", f"{total} 人中 {signed} 人已签署", _state(signed, total), "nominations:list", "state=recommending"),
+        _after(signed, Task("生成推荐汇总表", f"{total} 人中 {batched} 人已编入", _state(batched, total), "nominations:batches"),
+               "有人签署推荐意见后可以整理"),
+        _after(batched, Task("上传盖章扫描件", f"{len(batches)} 份汇总表中 {sealed} 份已上传", _state(sealed, len(batches)),
+                             "nominations:batches"), "编入汇总表后可以上传"),
+        _after(batched, Task("报送协会", f"{total} 人中 {len(sent)} 人已报送，报送后不能修改", _state(len(sent), total),
+                             "nominations:batches"), "汇总表盖章后可以报送"),
+        _paper(season, sent),
+    ]  # fmt: skip
+
+
+def _after(count, task, sentence):
+    return task if count else Task(task.title, sentence, "locked")
+
+
+def _people(organisation):
+    roles = list(
+        Membership.objects.filter(organisation=organisation, user__is_active=True).values_list("role", flat=True)
+    )
+    clerks, heads = roles.count(Role.CLERK), roles.count(Role.HEAD)
+    return Task("指定经办人和负责人", f"经办 {clerks} 人，负责人 {heads} 人", "done" if clerks and heads else "doing")
+
+
+def _paper(season, sent):
+    copies = "、".join(f"{pack.title} {pack.count} 份" for pack in season.edition.procedures[0].print_pack)
+    arrived = len([n for n in sent if n.paper_state == PaperState.COMPLETE])
+    if not sent:
+        return Task("寄送纸质材料", copies or "报送后寄送", "locked")
+    return Task("寄送纸质材料", copies, "done" if arrived == len(sent) else "todo")
+
+
+def employer_tasks(nominations) -> list[Task]:
+    """What an employer has to do in one season."""
+    total = len(nominations)
+    waiting = len([n for n in nominations if n.state == S.ENDORSING])
+    filling = len([n for n in nominations if n.state == S.DRAFT])
+    handled = total - waiting - filling
+    return [
+        Task("协助申报人填报材料", f"{total} 人中 {total - filling} 人已提交", _state(total - filling, total), "nominations:list"),
+        Task("核对材料，签署基层单位意见", f"{waiting} 人等待签署", _state(handled, total), "nominations:list", "state=endorsing"),
+    ]  # fmt: skip
+
+
+def is_overdue(season) -> bool:
+    return bool(season.deadline_at and season.deadline_at < clock.now())
+
+
+def unsent_count(nominations) -> int:
+    return len([n for n in nominations if n.state in UNSENT])

@@ -1,0 +1,48 @@
+"""Addresses of seasons, nominations, their files and their batches."""
+
+from django.urls import path
+
+from nominations.views import form, homes, materials, nominations, opinions, seasons
+
+app_name = "nominations"
+
+urlpatterns = [
+    path("desk/my/", homes.my, name="my"),
+    path("desk/unit/", homes.unit, name="unit"),
+    # seasons
+    path("desk/seasons/", seasons.season_list, name="seasons"),
+    path("desk/seasons/new/", seasons.season_new, name="season-new"),
+    path("desk/seasons/<int:pk>/", seasons.season_page, name="season"),
+    path("desk/seasons/<int:pk>/open/", seasons.season_open, name="season-open"),
+    path("desk/seasons/<int:pk>/extend/", seasons.season_extend, name="season-extend"),
+    path("desk/seasons/<int:pk>/conclude/", seasons.season_conclude, name="season-conclude"),
+    path("desk/seasons/<int:pk>/cancel/", seasons.season_cancel, name="season-cancel"),
+    # nominations
+    path("desk/nominations/", nominations.nomination_list, name="list"),
+    path("desk/nominations/new/", nominations.start, name="new"),
+    path("desk/nominations/exceptions/", opinions.exceptions, name="exceptions"),
+    path("desk/nominations/exceptions/<int:pk>/", opinions.exception_decide, name="exception-decide"),
+    path("desk/nominations/organisations/", form.organisations, name="organisations"),
+    path("desk/nominations/<str:code>/", nominations.detail, name="detail"),
+    path("desk/nominations/<str:code>/unmask/", nominations.unmask, name="unmask"),
+    path("desk/nominations/<str:code>/form/", form.form, name="form"),
+    path("desk/nominations/<str:code>/form/answer/", form.answer, name="answer"),
+    path("desk/nominations/<str:code>/form/check/", form.check, name="check"),
+    path("desk/nominations/<str:code>/form/submit/", form.submit, name="submit"),
+    path("desk/nominations/<str:code>/form/submitted/", form.submitted, name="submitted"),
+    path("desk/nominations/<str:code>/materials/", materials.upload, name="material-upload"),
+    path("desk/nominations/<str:code>/id-sheet/", materials.id_sheet, name="id-sheet"),
+    path("desk/materials/<int:pk>/remove/", materials.remove, name="material-remove"),
+    path("desk/materials/<int:pk>/stamp/", materials.stamp, name="material-stamp"),
+    path("files/materials/<int:pk>/", materials.file, name="material"),
+    path("files/materials/<int:pk>/preview/", materials.preview, name="material-preview"),
+    # the chain
+    path("desk/nominations/<str:code>/opinion/", opinions.opinion, name="opinion"),
+    path("desk/nominations/<str:code>/send-back/", opinions.send_back, name="send-back"),
+    path("desk/nominations/<str:code>/withdraw/", opinions.withdraw, name="withdraw"),
+    path("desk/nominations/<str:code>/hand-in/", opinions.hand_in, name="hand-in"),
+    path("desk/nominations/<str:code>/invite/", opinions.invite, name="invite"),
+    path("desk/nominations/<str:code>/exception/", opinions.exception, name="exception"),
+    path("desk/nominations/<str:code>/disqualify/", opinions.disqualify, name="disqualify"),
+    path("invitation/<str:token>/", opinions.invitation, name="invitation"),
+]

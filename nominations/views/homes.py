@@ -1,0 +1,115 @@
+"""Home pages: what an applicant, an employer and a recommender have to do, and until when."""
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from accounts.models import Organisation
+from accounts.states import Role
+from audit.models import Event
+from nominations import reports
+from nominations.models import Correction, Nomination, Season
+from nominations.states import NominationState, SeasonState
+from programmes import clock
+
+RECENT_EVENTS = 6
+MOST_ROWS = 100
+
+
+@login_required
+@never_cache
+def my(request):
+    """The applicant's own nominations, each with its next step and deadline."""
+    rows = list(
+        Nomination.objects.filter(applicant=request.user)
+        .select_related("season__organiser", "recommender", "employer")
+        .order_by("-season__year", "-pk")
+    )
+    corrections = _open_corrections(rows)
+    context = {
+        "nominations": [(row, reports.next_step(row, correction=corrections.get(row.pk))) for row in rows],
+        "corrections": corrections,
+        "events": _events(rows),
+        "open_season": next((row.season for row in rows if row.season.is_accepting), None),
+        "now": clock.now(),
+    }
+    return render(request, "nominations/my.html", context)
+
+
+@login_required
+@never_cache
+def unit(request):
+    """Home of a recommender or an employer: tasks in order, its applicants, deadline, what happened lately."""
+    units = list(Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.CLERK, Role.HEAD)))
+    if not units:
+        raise Http404
+    organisation = _chosen(request, units)
+    season = _season(organisation)
+    rows = _rows(organisation, season)
+    recommended = [row for row in rows if row.recommender_id == organisation.pk]
+    context = {
+        "organisation": organisation,
+        "units": units,
+        "season": season,
+        "nominations": rows[:MOST_ROWS],
+        "tasks": _tasks(organisation, season, rows, recommended),
+        "corrections": [(row, fix) for row in rows if (fix := _open_corrections(rows).get(row.pk))] if rows else [],
+        "waiting": _waiting(request.user, rows),
+        "may_start": organisation.is_recommender and request.user.holds(Role.CLERK, organisation.pk),
+        "events": _events(rows),
+        "now": clock.now(),
+    }
+    context["done_count"] = len([task for task in context["tasks"] if task.state == "done"])
+    return render(request, "nominations/unit.html", context)
+
+
+def _chosen(request, units):
+    """The unit named in the address, else a recommending one, else the first."""
+    wanted = request.GET.get("unit", "")
+    named = [one for one in units if str(one.pk) == wanted]
+    return (named or [one for one in units if one.is_recommender] or units)[0]
+
+
+def _season(organisation):
+    """The open season, or else the latest in which this unit took part."""
+    part = Q(nominations__recommender=organisation) | Q(nominations__employer=organisation)
+    current = Season.objects.filter(state=SeasonState.OPEN).order_by("-year").first()
+    return current or Season.objects.filter(part).distinct().order_by("-year").first()
+
+
+def _rows(organisation, season):
+    part = Q(recommender=organisation) | Q(employer=organisation)
+    rows = Nomination.objects.filter(part, season=season).for_list() if season else Nomination.objects.none()
+    return list(rows.order_by("batch_position", "number"))
+
+
+def _tasks(organisation, season, rows, recommended):
+    if season is None:
+        return []
+    if organisation.is_recommender:
+        return reports.recommender_tasks(organisation, season, recommended)
+    return reports.employer_tasks(rows)
+
+
+def _open_corrections(rows):
+    returned = [row.pk for row in rows if row.state == NominationState.RETURNED]
+    if not returned:
+        return {}
+    found = Correction.objects.filter(nomination__in=returned, handed_in_at__isnull=True, lapsed_at__isnull=True)
+    return {correction.nomination_id: correction for correction in found}
+
+
+def _waiting(user, rows):
+    """Nominations that wait for this person's signature."""
+    tiers = {NominationState.ENDORSING: "employer_id", NominationState.RECOMMENDING: "recommender_id"}
+    return [row for row in rows if row.state in tiers and user.holds(Role.HEAD, getattr(row, tiers[row.state]))]
+
+
+def _events(rows):
+    """The latest events of these nominations, newest first, each with its nomination."""
+    by_key = {str(row.pk): row for row in rows}
+    kind = Nomination._meta.label_lower
+    found = list(Event.objects.filter(subject_type=kind, subject_id__in=by_key).order_by("-id")[:RECENT_EVENTS])
+    return [(event, by_key[event.subject_id]) for event in found]

@@ -1,0 +1,198 @@
+"""Pages about nominations: the list, one nomination read-only with everything that happened to it, starting one."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from accounts.models import Organisation
+from accounts.states import Role
+from audit.record import history
+from audit.transitions import why_not
+from nominations import permissions, reports
+from nominations.actions import answers, chain
+from nominations.actions.corrections import open_correction
+from nominations.forms import page as pages
+from nominations.forms.start import StartForm
+from nominations.models import Nomination, Season
+from nominations.states import NominationState, Tier
+from nominations.views.opinions import find
+from nominations.views.seasons import add_findings
+from programmes import clock
+from programmes.refusal import Refused
+
+PER_PAGE = 50
+S = NominationState
+
+
+@login_required
+def nomination_list(request):
+    """Nominations that this person may see, by state, with search over name, number and unit; fifty a page."""
+    rows = Nomination.objects.visible_to(request.user)
+    season = _season(request)
+    if season:
+        rows = rows.filter(season=season)
+    words = request.GET.get("q", "").strip()
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(employer_name__icontains=words))
+    counts = {row["state"]: row["count"] for row in rows.with_state_counts()}
+    state = request.GET.get("state", "")
+    if state in S.values:
+        rows = rows.filter(state=state)
+    page = Paginator(rows.for_list().order_by("-season__year", "number"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "words": words,
+        "state": state,
+        "season": season,
+        "seasons": Season.objects.visible_to(request.user).order_by("-year"),
+        "chips": [(one, counts[one]) for one in S if one in counts],
+        "total": sum(counts.values()),
+        "may_start": bool(_recommenders(request.user)),
+    }
+    return render(request, "nominations/list.html", context)
+
+
+def _season(request):
+    wanted = request.GET.get("season", "")
+    return Season.objects.visible_to(request.user).filter(pk=wanted).first() if wanted.isdecimal() else None
+
+
+def _recommenders(user):
+    """Recommending units of which this person is a clerk."""
+    ids = user.organisation_ids(Role.CLERK)
+    return Organisation.objects.recommenders().filter(pk__in=ids) if ids else Organisation.objects.none()
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something one can do with a nomination: shown to ``who``, refused with ``why`` while a condition is unmet."""
+
+    label: str
+    url_name: str
+    who: object
+    transition: str = ""
+    is_main: bool = False
+    states: frozenset = frozenset()
+
+
+ACTS = (
+    Act("继续填报", "nominations:form", permissions.fills, is_main=True, states=frozenset({S.DRAFT, S.RETURNED})),
+    Act("查看填写内容", "nominations:form", permissions.fills, states=frozenset({S.EXPIRED})),
+    Act("检查并提交", "nominations:check", permissions.fills, states=frozenset({S.DRAFT, S.RETURNED})),
+    Act("邀请申报人或单位人员", "nominations:invite", permissions.may_invite, states=frozenset({S.DRAFT})),
+    Act(
+        "签署基层单位意见",
+        "nominations:opinion",
+        permissions.is_employer_head,
+        transition="endorse",
+        is_main=True,
+        states=frozenset({S.ENDORSING}),
+    ),
+    Act(
+        "签署推荐意见",
+        "nominations:opinion",
+        permissions.is_recommender_head,
+        transition="confirm",
+        is_main=True,
+        states=frozenset({S.RECOMMENDING}),
+    ),
+    Act("申请例外", "nominations:exception", permissions.may_fill, states=frozenset({S.DRAFT})),
+    Act(
+        "取消参评资格",
+        "nominations:disqualify",
+        permissions.is_leader,
+        transition="disqualify",
+        states=frozenset({S.SUBMITTED, S.RETURNED, S.IN_REVIEW, S.CANDIDATE, S.PUBLICISED}),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    act: Act
+    why: str
+
+
+def offers(nomination, user) -> list[Offer]:
+    """What this person may do now, and with a reason what is theirs to do but not possible yet."""
+    return [
+        Offer(act, "；".join(f.sentence for f in why_not(nomination, act.transition, by=user)) if act.transition else "")
+        for act in ACTS
+        if nomination.state in act.states and act.who(user, nomination)
+    ]
+
+
+@login_required
+@never_cache
+def detail(request, code):
+    """One nomination for everybody of its chain: state, next step, answers, files, opinions, versions, what happened."""
+    nomination = find(request, code)
+    user = request.user
+    correction = open_correction(nomination) if nomination.state == S.RETURNED else None
+    live = nomination.live_opinions
+    context = {
+        "nomination": nomination,
+        "page": pages.build(nomination, by=user),
+        "next": reports.next_step(nomination, correction=correction),
+        "correction": correction,
+        "offers": offers(nomination, user),
+        "may_withdraw": permissions.may_withdraw(user, nomination),
+        "may_hand_in": correction is not None and permissions.may_hand_in(user, nomination),
+        "may_send_back": nomination.state in (S.ENDORSING, S.RECOMMENDING, S.CONFIRMED)
+        and not why_not(nomination, "send_back", by=user),
+        "may_unmask": permissions.may_unmask(user, nomination),
+        "may_stamp": permissions.is_employer_clerk(user, nomination) or permissions.is_employer_head(user, nomination),
+        "tiers": [(tier, next((o for o in live if o.tier == tier), None)) for tier in Tier],
+        "former_opinions": [o for o in nomination.opinions.all() if o.superseded_at],
+        "versions": nomination.versions.select_related("frozen_by").order_by("-number"),
+        "warnings": nomination.warnings.select_related("confirmed_by"),
+        "exceptions": nomination.exceptions.select_related("requested_by", "approved_by"),
+        "events": history(nomination),
+        "is_staff": user.holds(permissions.STAFF_ROLES, nomination.season.organiser_id),
+        "now": clock.now(),
+    }
+    return render(request, "nominations/detail.html", context)
+
+
+@login_required
+@require_POST
+@never_cache
+def unmask(request, code):
+    """Show one private answer in full, for a reason that is recorded (architecture §4)."""
+    nomination, key = find(request, code), request.POST.get("key", "")
+    if not permissions.may_unmask(request.user, nomination):
+        raise Http404
+    try:
+        value = answers.unmask(nomination, key, reason=request.POST.get("reason", ""), by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.findings[0].sentence)
+        return redirect("nominations:detail", code)
+    context = {"nomination": nomination, "question": nomination.form.question(key), "value": value}
+    return render(request, "nominations/unmasked.html", context)
+
+
+@login_required
+def start(request):
+    """A recommender's clerk picks an open season, the person's name and employer (QC23-20)."""
+    recommenders = _recommenders(request.user)
+    if not recommenders:
+        raise Http404
+    seasons = [season for season in Season.objects.open() if season.is_accepting]
+    form = StartForm(request.POST or None, recommenders=recommenders, seasons=seasons)
+    if request.method == "POST" and form.is_valid():
+        try:
+            nomination = chain.start(by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+        else:
+            messages.success(request, f"已新建申报，编号 {nomination.code}。")
+            return redirect("nominations:form", nomination.code)
+    context = {"form": form, "seasons": seasons}
+    return render(request, "nominations/start.html", context, status=422 if form.errors else 200)
