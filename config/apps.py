@@ -6,4 +6,4 @@ class ConfigConfig(AppConfig):
     verbose_name = "系统"
 
     def ready(self) -> None:
-        from config import checks  # noqa: F401, PLC0415 - registers the checks once settings are complete
+        from config import checks  # noqa: F401 - registers the checks once settings are complete

@@ -4,19 +4,20 @@ Errors of production hold for a portal with ``DATABASE_URL``; the embedded parts
 """
 
 import ctypes.util
-import os
 import shutil
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.core.exceptions import ImproperlyConfigured
 
 from accounts.privacy import INDEX, parse_keys
 
-NEW_SECRET = "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
+RANDOM_TEXT = "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
 NEW_KEY = "python3 -c 'import base64, secrets; print(base64.b64encode(secrets.token_bytes(32)).decode())'"
 SECRET_LENGTH = 50
 LIBRARIES = {
@@ -48,7 +49,7 @@ def _keys() -> Iterable[CheckMessage]:
     if weak:
         yield Error(
             f"SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters.",
-            hint=f"Set SECRET_KEY to the output of: {NEW_SECRET}",
+            hint=f"Set SECRET_KEY to the output of: {RANDOM_TEXT}",
             id="portal.E003",
         )
     if not settings.FIELD_KEYS:
@@ -117,9 +118,9 @@ def machine_is_complete(app_configs: Sequence[AppConfig] | None = None, **kwargs
     if missing:
         install = f"apt-get install -y --no-install-recommends {' '.join(missing)}"
         found.append(Error("Libraries for printing are missing.", hint=f"Run: {install}", id="portal.E013"))
-    if settings.FONT_DIR and not os.path.isdir(settings.FONT_DIR):
+    if settings.FONT_DIR and not Path(settings.FONT_DIR).is_dir():
         found.append(Error(f"FONT_DIR {settings.FONT_DIR} is no folder.", hint="Correct FONT_DIR.", id="portal.E014"))
     if not shutil.which("fc-list"):
         hint = "Run: apt-get install -y --no-install-recommends fontconfig fonts-noto-cjk"
-        found.append(Warning("fontconfig is missing: no fonts will be found.", hint=hint, id="portal.W001"))
+        found.append(Caution("fontconfig is missing: no fonts will be found.", hint=hint, id="portal.W001"))
     return found

@@ -60,7 +60,9 @@ def _run(data: Path, url: str, port: int) -> int:
 
 def _programs(port: int) -> list[Program]:
     python = sys.executable
-    web = "granian --interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-access-log --log-level warning"
+    web = (
+        "granian --interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-access-log --log-level warning"
+    )
     worker = "celery -A config worker --loglevel WARNING --without-gossip --without-mingle"
     beat = "celery -A config beat --loglevel WARNING --pidfile="
     return [

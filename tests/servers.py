@@ -1,7 +1,7 @@
 """A pytest plugin (``-p tests.servers``): the servers and the environment of one run, there before Django starts.
 
-Each run has its own PostgreSQL in its own folder, so several runs on one machine never meet. xdist's workers inherit the
-environment of the process that started them and so share its server, each with its own database.
+Each run has its own PostgreSQL in its own folder, so several runs on one machine never meet. xdist's workers inherit
+the environment of the process that started them and so share its server, each with its own database.
 """
 
 import atexit

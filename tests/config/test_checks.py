@@ -85,4 +85,5 @@ def test_start_with_production_settings_and_nothing_else_is_refused(command, tmp
     assert done.returncode == 1
     assert "portal.E003" in done.stderr
     assert "Set SECRET_KEY to the output of" in done.stderr
-    assert "portal.E008" not in done.stderr and "portal.E007" in done.stderr
+    assert "portal.E007" in done.stderr
+    assert "portal.E008" not in done.stderr

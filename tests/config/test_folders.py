@@ -1,6 +1,5 @@
-from config.folders import host_of, new_field_keys, remember
-
 from accounts.privacy import parse_keys
+from config.folders import host_of, new_field_keys, remember
 
 
 def test_generated_secret_is_kept_and_readable_by_its_owner_only(tmp_path):
