@@ -10,4 +10,6 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "SITE_URL": settings.SITE_URL,
         "ICP_NUMBER": settings.ICP_NUMBER,
         "PSB_NUMBER": settings.PSB_NUMBER,
+        "SITE_CODE": settings.SITE_CODE,
+        "CONTACT_PHONE": settings.CONTACT_PHONE,
     }

@@ -296,6 +296,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 
 ICP_NUMBER = env.str("ICP_NUMBER", default="")
 PSB_NUMBER = env.str("PSB_NUMBER", default="")
+SITE_CODE = env.str("SITE_CODE", default="")
+CONTACT_PHONE = env.str("CONTACT_PHONE", default="")
 
 SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # whether subdomains are ours to promise is the operator's decision (HSTS_SUBDOMAINS)

@@ -68,3 +68,12 @@ def test_template_has_nothing_inline(path):
     source = path.read_text(encoding="utf-8")
     assert re.findall(r"<style\b|\sstyle=|\son(?:click|change|submit|input|load|error)=|javascript:", source) == []
     assert [tag for tag in re.findall(r"<script\b[^>]*>", source) if "src=" not in tag] == []
+
+
+def test_foot_shows_registration_numbers_only_when_they_are_set(html_of, settings):
+    settings.ICP_NUMBER = settings.PSB_NUMBER = settings.SITE_CODE = settings.CONTACT_PHONE = ""
+    assert 'class="legal"' not in html_of("<c-foot />")
+    settings.ICP_NUMBER, settings.CONTACT_PHONE = "沪ICP备00000000号", "021-0000 0000"
+    shown = html_of("<c-foot />")
+    assert '<a href="https://beian.miit.gov.cn/" rel="noreferrer">沪ICP备00000000号</a>' in shown
+    assert "电话：021-0000 0000" in shown
