@@ -355,6 +355,7 @@
     xhr.onerror = () => { bar.remove(); tileWords(tile, "网络中断，没有上传。请联网后再选一次文件。"); };
     xhr.open("POST", part.dataset.action || part.action);
     xhr.setRequestHeader("X-CSRFToken", token());
+    xhr.setRequestHeader("Accept", "application/json, text/html");
     xhr.send(body);
   };
   const uploadOf = target => target.closest?.(".tile")?.querySelector("[data-upload]");
