@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 from zipfile import BadZipFile
 
@@ -129,7 +130,7 @@ def as_text(value: Any) -> str:
 
 def _write_sheet(workbook: Workbook, title: str, headers: list[str], rows) -> None:
     sheet = workbook.create_sheet(_sheet_name(title))
-    measured = [[as_text(value) for value in row] for row, _count in zip(rows, range(MEASURED_ROWS), strict=False)]
+    measured = [[as_text(value) for value in row] for row in islice(rows, MEASURED_ROWS)]
     for index, width in enumerate(_widths(headers, measured), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "A2"
