@@ -41,7 +41,7 @@ def record(
     ``verb`` is the stable English name, ``label`` the Chinese words that a timeline shows. ``details`` must hold no
     private answer. The subject's row is locked, so that two writers get two sequence numbers.
     """
-    type(subject)._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk").first()
+    subject.__class__._base_manager.select_for_update().filter(pk=subject.pk).values_list("pk").first()
     kind, key = subject_key(subject)
     last = Event.objects.filter(subject_type=kind, subject_id=key).order_by("-sequence").first()
     event = Event(
