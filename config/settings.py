@@ -5,6 +5,7 @@ generated once. With it, nothing is generated and ``config.checks`` refuses what
 """
 
 from pathlib import Path
+from typing import Any
 
 import environ
 from celery.schedules import crontab
@@ -126,7 +127,7 @@ COTTON_DIR = "components"
 # Database, cache, broker
 
 if EMBEDDED:
-    DATABASES = {
+    DATABASES: dict[str, dict[str, Any]] = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR / "portal.sqlite3",
@@ -231,7 +232,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static",) if path.exists()]
 PUBLISHED_ROOT = VAR / "published"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
