@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import actions, forms
-from accounts.models import Consent
+from accounts.models import Consent, User
 from accounts.navigation import home_url
 from accounts.permissions import is_staff_of_organiser
 from accounts.reports import own_data_json
@@ -28,7 +28,7 @@ def desk(request):
 def profile(request):
     form = forms.ProfileForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
-        fresh = type(request.user).objects.get(pk=request.user.pk)
+        fresh = User.objects.get(pk=request.user.pk)
         try:
             actions.update_profile(fresh, **form.cleaned_data, by=fresh)
         except Refused as refused:

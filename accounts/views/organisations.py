@@ -50,7 +50,7 @@ def _found(request):
 def organisations(request):
     _demand(may_see_register(request.user))
     found, filled = _found(request)
-    page = Paginator(found.with_member_count(), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.with_member_count().order_by("name", "id"), PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "filter": filled, "may_edit": may_edit_organisation(request.user)}
     return render(request, "accounts/organisations.html", context)
 

@@ -58,7 +58,7 @@ def test_the_public_is_sent_to_the_login_page(client):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_register_takes_the_same_queries_for_one_and_three(client, rows, django_assert_num_queries):
+def test_the_register_takes_the_same_queries_for_one_and_three(client, rows, bare_rail, django_assert_num_queries):
     admin = make.member(Role.LEADER)
     for _ in range(rows):
         make.organisation()
@@ -69,7 +69,7 @@ def test_the_register_takes_the_same_queries_for_one_and_three(client, rows, dja
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_calendar_takes_the_same_queries_for_one_and_three(client, rows, django_assert_num_queries):
+def test_the_calendar_takes_the_same_queries_for_one_and_three(client, rows, bare_rail, django_assert_num_queries):
     WorkingYear.objects.exclude(year__in=range(2024, 2024 + rows)).delete()
     client.force_login(make.member(Role.LEADER))
     client.get("/desk/working-years/")
@@ -78,7 +78,7 @@ def test_the_calendar_takes_the_same_queries_for_one_and_three(client, rows, dja
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_an_organisation_takes_the_same_queries_for_one_and_three_members(client, rows, django_assert_num_queries):
+def test_an_organisation_takes_the_same_queries_for_one_and_three_members(client, rows, bare_rail, django_assert_num_queries):
     subject = make.organisation()
     for _ in range(rows):
         make.member(Role.CLERK, subject)
@@ -86,6 +86,14 @@ def test_an_organisation_takes_the_same_queries_for_one_and_three_members(client
     client.get(f"/desk/organisations/{subject.pk}/")
     with django_assert_num_queries(9):
         client.get(f"/desk/organisations/{subject.pk}/")
+
+
+@pytest.mark.parametrize("path", ["/desk/organisations/", "/desk/working-years/", "/inbox/", "/desk/deliveries/"])
+def test_with_the_rail_of_all_apps_a_list_takes_fifteen_queries_at_most(client, path, django_assert_max_num_queries):
+    client.force_login(make.member(Role.ADMIN))
+    client.get(path)
+    with django_assert_max_num_queries(15):
+        client.get(path)
 
 
 def test_an_organisation_is_registered_and_changed_by_form(client, officer):

@@ -137,6 +137,8 @@ def test_with_two_steps_the_password_alone_does_not_open(client):
 def test_two_steps_are_switched_on_from_the_account_page(client):
     user = make.user(password=make.PASSWORD)
     log_in(client, user.username)
+    assert client.get("/account/two-step/on/")["Location"].startswith("/account/confirm/")
+    client.post("/account/confirm/", {"password": make.PASSWORD})
     page = client.get("/account/two-step/on/")
     secret = page.context["form"].secret
     client.post("/account/two-step/on/", {"code": code_of(secret)})

@@ -1,5 +1,7 @@
 import pytest
 
+from accounts import navigation
+
 
 @pytest.fixture
 def outbox(settings, tmp_path):
@@ -10,3 +12,9 @@ def outbox(settings, tmp_path):
     folder = tmp_path / "outbox"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture
+def bare_rail(monkeypatch):
+    """No links of other apps in the rail, whose counts are queries of their own (at most three, see test_pages)."""
+    monkeypatch.setattr(navigation, "_entries", {})
