@@ -33,7 +33,7 @@ def season(db):
 
 @pytest.fixture
 def officer(season):
-    return member(season.organiser, Role.OFFICER)
+    return member(Role.OFFICER, season.organiser)
 
 
 @pytest.fixture(autouse=True)
