@@ -38,6 +38,13 @@ def is_own_assignment(user, assignment):
 
 
 @predicate
+def is_chair(user, consensus):
+    """The head of the panel signs with the own account."""
+    chair = consensus.chair
+    return user.is_authenticated and chair is not None and chair.is_active and chair.user_id == user.pk
+
+
+@predicate
 def is_unlocked(user, assignment):
     return assignment.state in (AssignmentState.DECLARED, AssignmentState.SCORING)
 
@@ -80,7 +87,9 @@ may_score = is_own_assignment & is_unlocked
 may_declare = is_own_assignment
 may_unlock_sheet = is_officer
 may_decide_entry = is_officer | is_leader
-may_sign_consensus = is_officer
+may_hold_consensus = is_officer
+may_sign_consensus = is_officer | is_chair
 may_hold_session = is_officer
+may_countersign_session = is_supervisor
 may_hold_meeting = is_officer
 may_resolve_meeting = is_leader | is_officer

@@ -36,7 +36,7 @@ def assign(stage_run, *, by, entries=None, draw=None) -> matching.Matching:
         load=_load(stage_run),
     )
     source = AssignmentSource.DRAWN if draw else AssignmentSource.BALANCED
-    _create(stage_run, result.pairs, by=by, source=source, draw=draw)
+    create(stage_run, result.pairs, by=by, source=source, draw=draw)
     return result
 
 
@@ -50,7 +50,7 @@ def assign_by_hand(entry, expert, *, by) -> Assignment:
     against = reasons_against(entry, expert)
     if against:
         raise Refused(Finding("QC23-41", sentence, "expert") for sentence in against)
-    _create(entry.stage_run, [(entry.pk, expert.pk)], by=by, source=AssignmentSource.HAND)
+    create(entry.stage_run, [(entry.pk, expert.pk)], by=by, source=AssignmentSource.HAND)
     return Assignment.objects.get(entry=entry, expert=expert)
 
 
@@ -68,7 +68,7 @@ def replace(assignment, expert, *, by, note) -> Assignment:
         raise Refused(Finding("QC23-41", sentence, "expert") for sentence in against)
     if assignment.state != AssignmentState.RECUSED:
         move(assignment, "replace", by=by, note=note)
-    _create(entry.stage_run, [(entry.pk, expert.pk)], by=by, source=AssignmentSource.REPLACEMENT, replaces=assignment)
+    create(entry.stage_run, [(entry.pk, expert.pk)], by=by, source=AssignmentSource.REPLACEMENT, replaces=assignment)
     return Assignment.objects.get(entry=entry, expert=expert)
 
 
@@ -160,7 +160,7 @@ def _load(stage_run):
     return dict(Expert.objects.with_load(stage_run).filter(load__gt=0).values_list("pk", "load"))
 
 
-def _create(stage_run, pairs, *, by, source, draw=None, replaces=None):
+def create(stage_run, pairs, *, by, source, draw=None, replaces=None):
     """Write assignments, count the entries anew, record once for the stage, tell each expert once."""
     if not pairs:
         return

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from audit.transitions import allowed
-from documents.models import Document
+from documents.models import Document, private_storage
 from programmes import clock
 from reviews import permissions
 from reviews.models.experts import Expert
@@ -28,6 +28,9 @@ class Consensus(models.Model):
     note = models.TextField(_("其他"), blank=True)
     state = FSMField(_("状态"), default=ConsensusState.DRAFT, choices=ConsensusState.choices, protected=True)
     signed_at = models.DateTimeField(_("签字时间"), null=True, blank=True)
+    scan = models.FileField(
+        _("签字扫描件"), upload_to="consensus/", storage=private_storage, max_length=200, blank=True
+    )
     document = models.ForeignKey(Document, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)

@@ -106,7 +106,7 @@ class StageRun(models.Model):
     @property
     def trim_from(self):
         """Number of valid scores from which one high and one low are dropped (AMB-24, rules.md 15.6)."""
-        return int(self.parameters["trim_from"])
+        return int(self.parameters["score.trim_from"])
 
     @property
     def weight(self):
@@ -145,6 +145,8 @@ class Entry(models.Model):
     ``assigned_count``/``submitted_count`` count live assignments and are written only by ``actions.progress.refresh``.
     ``exact`` is the figure that ranks, as a fraction in text ("545/6"), so that equal means equal (rules.md 15.6);
     ``mean`` and ``total`` are the same for sorting and display. ``reason`` explains a result against the score order.
+    ``conclusion`` is what the panel intends and becomes the state once its record is signed; ``panel_vote`` counts the
+    votes that part equals (AMB-13, fourth step).
     """
 
     stage_run = models.ForeignKey(StageRun, on_delete=models.PROTECT, related_name="entries")
@@ -161,6 +163,10 @@ class Entry(models.Model):
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
     is_tied = models.BooleanField(_("并列"), default=False)
     tie_break = models.CharField(_("并列处理"), max_length=200, blank=True)
+    panel_vote = models.PositiveSmallIntegerField(_("专家组投票"), null=True, blank=True)
+    conclusion = models.CharField(
+        _("拟定结论"), max_length=12, blank=True, choices=[(one, one.label) for one in (E.SELECTED, E.RESERVE, E.NOT_SELECTED)]
+    )
     opinion = models.TextField(_("合议意见"), blank=True)
     reason = models.TextField(_("与得分顺序不一致的理由"), blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
