@@ -171,6 +171,7 @@ def _quoted(text: str) -> str:
 
 def _split(content: bytes) -> list[bytes]:
     with pikepdf.open(io.BytesIO(content)) as document:
+        document.remove_unreferenced_resources()  # else each certificate would carry the QR codes of all
         title = document.docinfo.get("/Title")
         return [_single(page, title) for page in document.pages]
 

@@ -1,0 +1,73 @@
+"""E7 审定会议纪要 and E8 公示公告, laid out as 公文 (GB/T 9704)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Attendee:
+    name: str
+    unit_name: str
+    post: str
+    capacity: str
+
+
+@dataclass(frozen=True)
+class Vote:
+    name: str
+    unit_name: str
+    in_favour: str
+    against: str
+    abstained: str
+
+
+@dataclass(frozen=True)
+class PaperE7:
+    """Minutes of the approval meeting; texts are paragraphs, tables are printed where they are not empty."""
+
+    TEMPLATE: ClassVar[str] = "documents/e7.html"
+    SETUP: ClassVar[str] = "S2"
+
+    title: str
+    meeting: str
+    held_at: str
+    place: str
+    chair: str
+    recorder: str
+    attendees: Sequence[Attendee]
+    absent: str = ""
+    observers: str = ""
+    reports: Sequence[str] = ()
+    deliberation: Sequence[str] = ()
+    recusals: Sequence[str] = ()
+    vote_method: str = ""
+    votes: Sequence[Vote] = ()
+    resolution: Sequence[str] = ()
+    candidates: Sequence[tuple[str, str]] = ()
+    other: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class PaperE8:
+    """Publicity notice: names and units only, by strokes of the surname; ``recommender_name`` of a row may be empty.
+
+    ``candidates`` are (name, unit, recommender). Never identity, phone, birth, home, politics, scores or ranks.
+    """
+
+    TEMPLATE: ClassVar[str] = "documents/e8.html"
+    SETUP: ClassVar[str] = "S2"
+
+    title: str
+    paragraphs: Sequence[str]
+    period: str
+    objections: Sequence[str]
+    channels: Sequence[str]
+    candidates: Sequence[tuple[str, str, str]]
+    issuer: str
+    issued_on: str
+    sorted_by: str = "（按姓氏笔画排序）"
+
+    @property
+    def shows_recommender(self) -> bool:
+        return any(recommender for _name, _unit, recommender in self.candidates)
