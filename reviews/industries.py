@@ -8,10 +8,11 @@ QUESTION = "industry"
 def codes_of(nomination_ids) -> dict[int, str]:
     """Nomination id → code of the answered industry (GB/T 4754 section). One query."""
     rows = Answer.objects.filter(nomination__in=list(nomination_ids), key=QUESTION)
-    return {pk: _code(value) for pk, value in rows.values_list("nomination_id", "value")}
+    return {pk: code_in(value) for pk, value in rows.values_list("nomination_id", "value")}
 
 
-def _code(value) -> str:
+def code_in(value) -> str:
+    """The code in an answer, whether or not the option carries a text."""
     return (value.get("code") or "") if isinstance(value, dict) else (value or "")
 
 

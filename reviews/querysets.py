@@ -1,7 +1,7 @@
 """Chainable reads of the reviews. Pages get objects only from ``visible_to``; aggregates are made in SQL."""
 
 from django.db import models
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q
+from django.db.models import Count, Exists, ExpressionWrapper, Max, Min, OuterRef, Q
 
 from accounts.states import Role
 from nominations.states import UNDER_REVIEW
@@ -51,17 +51,19 @@ class EntryQuerySet(OfSeasonQuerySet):
         """Active entries with fewer than ``wanted`` live experts."""
         return self.active().filter(state__in=LIVE_ENTRY, assigned_count__lt=wanted)
 
-    def with_trouble(self, moment):
-        """Adds ``is_overdue`` (an expert is late at ``moment``) and ``is_doubted`` (a doubt without an answer)."""
+    def with_trouble(self, moment, *, wanted=0):
+        """Adds ``is_overdue`` (an expert is late), ``is_doubted`` (a doubt without answer), ``is_short`` (gone experts)."""
         assignments = _assignments(self).filter(entry=OuterRef("pk"))
         late = assignments.filter(state__in=PENDING_ASSIGNMENT, due_at__lt=moment)
         doubted = assignments.filter(state__in=LIVE_ASSIGNMENT, doubt_answered_at__isnull=True).exclude(doubt_note="")
-        return self.annotate(is_overdue=Exists(late), is_doubted=Exists(doubted))
+        scoring = Q(state__in=[EntryState.SCORING, EntryState.SCORED])
+        short = ExpressionWrapper(scoring & Q(assigned_count__lt=wanted), output_field=models.BooleanField())
+        return self.annotate(is_overdue=Exists(late), is_doubted=Exists(doubted), is_short=short)
 
-    def for_board(self, stage_run):
+    def for_board(self, stage_run, *, wanted=0):
         """Rows of the board of one stage with everything that its row template shows. One query, page by page."""
         rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED)
-        return rows.select_related("nomination").with_trouble(clock.now())
+        return rows.select_related("nomination").with_trouble(clock.now(), wanted=wanted)
 
     def for_ranking(self, stage_run):
         """Active entries of a stage with ``low``, ``high`` and ``valid_count`` of the submitted sheets. One query."""
@@ -73,9 +75,9 @@ class EntryQuerySet(OfSeasonQuerySet):
             valid_count=Count("assignments", filter=submitted),
         )
 
-    def board_counts(self, stage_run):
+    def board_counts(self, stage_run, *, wanted=0):
         """Figures of the filter chips of one stage, in one query."""
-        rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED).with_trouble(clock.now())
+        rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED).with_trouble(clock.now(), wanted=wanted)
         return rows.aggregate(
             all=Count("pk"),
             waiting=Count("pk", filter=Q(state=EntryState.WAITING)),
@@ -84,7 +86,9 @@ class EntryQuerySet(OfSeasonQuerySet):
             overdue=Count("pk", filter=Q(is_overdue=True)),
             doubted=Count("pk", filter=Q(is_doubted=True)),
             spread=Count("pk", filter=Q(spread__gt=20)),
+            short=Count("pk", filter=Q(is_short=True)),
             selected=Count("pk", filter=Q(state=EntryState.SELECTED)),
+            reserve=Count("pk", filter=Q(state=EntryState.RESERVE)),
             not_selected=Count("pk", filter=Q(state=EntryState.NOT_SELECTED)),
         )
 

@@ -48,6 +48,13 @@ def run_of(season, kind, *, procedure_code="nomination") -> StageRun:
     raise Refused.because("本办法没有这个评审环节。")
 
 
+def enter_formality(nomination) -> Entry:
+    """The entry of a dispatched nomination in 形式审查; the same one after each correction."""
+    run = run_of(nomination.season, StageKind.FORMALITY, procedure_code=nomination.procedure_code)
+    entry, _made = Entry.objects.get_or_create(stage_run=run, nomination=nomination)
+    return entry
+
+
 @transaction.atomic
 def open_stage(stage_run, *, by, due_on=None) -> StageRun:
     """Begin a stage: lock rubric and parameters (AMB-24), take in everything that the stage before has selected.

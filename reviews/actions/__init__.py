@@ -1,0 +1,1 @@
+"""Verbs that change several things: one transaction, ``move``, messages recorded."""

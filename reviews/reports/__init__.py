@@ -1,0 +1,1 @@
+"""Read-only assembly for pages and prints; every figure is counted in SQL."""

@@ -1,0 +1,1 @@
+"""HTTP only: find what the person may see, call an action, answer."""

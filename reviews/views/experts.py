@@ -1,0 +1,175 @@
+"""The register of experts: list, add by hand, change, deactivate, workbook in and out."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST
+
+from audit.record import history
+from documents.workbooks import write_workbook
+from programmes.refusal import Refused
+from reviews import imports
+from reviews.actions import experts
+from reviews.forms import ExpertForm, ImportForm
+from reviews.models import Expert
+from reviews.permissions import may_edit_experts, may_see_experts
+from reviews.resources import TITLES, export_rows
+from reviews.states import SECTIONS
+from reviews.views.board import XLSX
+from reviews.views.common import PER_PAGE, demand, say
+
+KEPT = "expert_import"
+
+
+def _found(request):
+    """Experts that the filter in the address names."""
+    rows = Expert.objects.visible_to(request.user).matching(request.GET.get("q", ""))
+    if request.GET.get("show") in ("active", "inactive"):
+        rows = rows.filter(is_active=request.GET["show"] == "active")
+    return rows
+
+
+@login_required
+def experts_list(request):
+    demand(may_see_experts(request.user))
+    page = Paginator(_found(request).for_list(), PER_PAGE).get_page(request.GET.get("page"))
+    names = {code: str(label) for code, label in SECTIONS}
+    page.object_list = list(page.object_list)
+    for row in page.object_list:
+        row.field_labels = "、".join(names.get(code, code) for code in row.fields)
+    context = {"page": page, "words": request.GET.get("q", ""), "show": request.GET.get("show", "")}
+    return render(request, "reviews/experts.html", context | {"may_edit": may_edit_experts(request.user)})
+
+
+@login_required
+def export(request):
+    """The register as a workbook, without phone or mail, every cell as text."""
+    demand(may_see_experts(request.user))
+    titles, cells = export_rows(_found(request).for_list())
+    return _workbook("专家库", "专家库.xlsx", titles, cells)
+
+
+def _workbook(title, name, titles, cells):
+    response = HttpResponse(write_workbook([(title, titles, cells)]), content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response
+
+
+@login_required
+def new(request):
+    demand(may_edit_experts(request.user))
+    form = ExpertForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = experts.add(by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refuse_into(form, refused)
+        else:
+            messages.success(request, f"{made.code} {made.name} 已入库，账号邀请已发出。")
+            return redirect("reviews:expert", made.pk)
+    return render(request, "reviews/expert_edit.html", {"form": form})
+
+
+def refuse_into(form, refused) -> None:
+    """Findings beside their fields; what has no field stands at the top."""
+    for finding in refused.findings:
+        form.add_error(finding.field if finding.field in form.fields else None, finding.sentence)
+
+
+@login_required
+def expert(request, pk):
+    """One expert: particulars, what was assigned, the record."""
+    demand(may_see_experts(request.user))
+    rows = Expert.objects.visible_to(request.user).select_related("organisation", "user")
+    shown = get_object_or_404(rows, pk=pk)
+    names = {code: str(label) for code, label in SECTIONS}
+    context = {
+        "expert": shown,
+        "field_labels": "、".join(names.get(code, code) for code in shown.fields),
+        "assignments": shown.assignments.visible_to(request.user).select_related(
+            "entry__nomination", "entry__stage_run__season"
+        ).order_by("-pk")[:50],
+        "conflicts": shown.conflicts.visible_to(request.user).standing().select_related("nomination")[:50],
+        "events": history(shown)[:20],
+        "may_edit": may_edit_experts(request.user),
+    }
+    return render(request, "reviews/expert.html", context)
+
+
+@login_required
+def edit(request, pk):
+    demand(may_edit_experts(request.user))
+    shown = get_object_or_404(Expert.objects.visible_to(request.user), pk=pk)
+    form = ExpertForm(request.POST or None, expert=shown)
+    if request.method == "POST" and form.is_valid():
+        try:
+            experts.change(shown, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            refuse_into(form, refused)
+        else:
+            messages.success(request, "专家资料已保存。")
+            return redirect("reviews:expert", pk)
+    return render(request, "reviews/expert_edit.html", {"form": form, "expert": shown})
+
+
+@login_required
+@require_POST
+def set_active(request, pk):
+    demand(may_edit_experts(request.user))
+    shown = get_object_or_404(Expert.objects.visible_to(request.user), pk=pk)
+    active = request.POST.get("active") == "yes"
+    try:
+        experts.set_active(shown, by=request.user, active=active, note=request.POST.get("note", ""))
+    except Refused as refused:
+        say(request, refused)
+    else:
+        messages.success(request, f"{shown.code} 已{'恢复' if active else '停用'}。")
+    return redirect("reviews:expert", pk)
+
+
+@login_required
+def import_look(request):
+    """Step one: choose a workbook and look at what it would do."""
+    demand(may_edit_experts(request.user))
+    form, preview = ImportForm(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        name = imports.keep(file)
+        try:
+            preview = imports.preview(name, by=request.user)
+        except Refused as refused:
+            refuse_into(form, refused)
+        else:
+            request.session[KEPT] = {"name": name, "file": file.name}
+    context = {"form": form, "preview": preview, "columns": list(TITLES.values())}
+    return render(request, "reviews/experts_import.html", context)
+
+
+@login_required
+@require_POST
+def import_run(request):
+    """Step two: write what was looked at, all or nothing."""
+    demand(may_edit_experts(request.user))
+    kept = request.session.pop(KEPT, None)
+    if kept is None:
+        messages.error(request, "请先选择工作簿。")
+        return redirect("reviews:experts-import")
+    try:
+        done = imports.run(kept["name"], by=request.user, file_name=kept["file"])
+    except Refused as refused:
+        say(request, refused)
+        return redirect("reviews:experts-import")
+    finally:
+        imports.forget(kept["name"])
+    messages.success(request, f"已导入 {done.rows} 行：新增 {done.created} 位专家，更新 {done.changed} 位。")
+    return redirect("reviews:experts")
+
+
+@login_required
+def template(request):
+    """An empty workbook with the column names."""
+    demand(may_edit_experts(request.user))
+    return _workbook("专家名单", "专家名单模板.xlsx", list(TITLES.values()), [])
