@@ -14,7 +14,7 @@ def is_expert(user) -> bool:
     if may_see_experts(user):
         return False
     if not hasattr(user, "_is_expert"):
-        user._is_expert = type(user).objects.filter(pk=user.pk, expert__is_active=True).exists()
+        user._is_expert = user.__class__.objects.filter(pk=user.pk, expert__is_active=True).exists()
     return user._is_expert
 
 
