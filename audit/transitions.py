@@ -18,7 +18,9 @@ class Condition:
     list means that the condition holds.
     """
 
-    def __init__(self, check: Callable[[Any], bool | list[Finding]], sentence: str = "", rule: str = "", field: str = ""):
+    def __init__(
+        self, check: Callable[[Any], bool | list[Finding]], sentence: str = "", rule: str = "", field: str = ""
+    ):
         self.check, self.sentence, self.rule, self.field = check, sentence, rule, field
         self.__name__ = getattr(check, "__name__", "condition")
 

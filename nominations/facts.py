@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from django.db.models import Q
 
+from accounts.privacy import blind_index
 from craftsmen.models import Honour
 from nominations.models import Nomination, Sanction
 from nominations.states import Decision
-from accounts.privacy import blind_index
 from programmes import catalogue, clock, validation
 from programmes.facts import (
     Attachment,

@@ -7,7 +7,7 @@ from accounts.states import Role
 from nominations.models import Nomination
 from nominations.states import NominationState
 
-RECOMMENDING, MINE, SEASON = _("推荐工作"), _("我的申报"), _("本年度")
+RECOMMENDING, MINE, SETTINGS = _("推荐工作"), _("我的申报"), _("设置")
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
 
@@ -36,7 +36,9 @@ def waiting_count(user):
 
 
 register(
-    Entry(group=RECOMMENDING, label=_("工作台"), icon="house", url_name="nominations:unit", visible=is_in_unit, order=10)
+    Entry(
+        group=RECOMMENDING, label=_("工作台"), icon="house", url_name="nominations:unit", visible=is_in_unit, order=10
+    )
 )
 register(
     Entry(
@@ -50,7 +52,42 @@ register(
     )
 )
 register(
-    Entry(group=MINE, label=_("我的申报"), icon="file-text", url_name="nominations:my", visible=is_applicant_only, order=10)
+    Entry(
+        group=MINE,
+        label=_("我的申报"),
+        icon="file-text",
+        url_name="nominations:my",
+        visible=is_applicant_only,
+        order=10,
+    )
 )
 register_home(40, "nominations:unit", is_in_unit)
 register_home(20, "nominations:my", is_applicant_only)
+register(
+    Entry(
+        group=RECOMMENDING,
+        label=_("推荐汇总"),
+        icon="package",
+        url_name="nominations:batches",
+        visible=lambda user: is_in_unit(user) or is_staff(user),
+        order=12,
+    )
+)
+register(
+    Entry(
+        group=SETTINGS,
+        label=_("年度与届次"),
+        icon="calendar",
+        url_name="nominations:seasons",
+        visible=is_staff,
+        order=40,
+    )
+)
+register(
+    Entry(
+        group=SETTINGS, label=_("例外申请"), icon="scale", url_name="nominations:exceptions", visible=is_staff, order=41
+    )
+)
+register(
+    Entry(group=SETTINGS, label=_("禁报名单"), icon="ban", url_name="nominations:sanctions", visible=is_staff, order=42)
+)

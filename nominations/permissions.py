@@ -6,7 +6,6 @@ Separation of duties (rules.md §2): one user never acts in two tiers of the sam
 from rules import predicate
 
 from accounts.states import Role
-
 from nominations.states import UNDER_REVIEW, UNSENT, NominationState
 
 

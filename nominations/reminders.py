@@ -46,7 +46,9 @@ def correction_deadlines(now):
     """One due per open correction, to applicant, employer and recommender."""
     rows = Correction.objects.filter(handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__gte=now)
     rows = list(rows.select_related("nomination__season", "nomination__applicant"))
-    members = members_of({r.nomination.recommender_id for r in rows} | {r.nomination.employer_id for r in rows} - {None})
+    members = members_of(
+        {r.nomination.recommender_id for r in rows} | {r.nomination.employer_id for r in rows} - {None}
+    )
     for row in rows:
         nomination = row.nomination
         yield Due(

@@ -32,7 +32,11 @@ def next_step(nomination: Nomination, *, correction=None) -> NextStep:
         S.RECOMMENDING: ("核对条件，签署推荐意见。", f"{recommender}负责人", season.deadline_at),
         S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", recommender, season.deadline_at),
         S.SUBMITTED: ("形式审查，核对材料是否完整。", organiser, None),
-        S.RETURNED: ("按补正通知补齐后重新提交。", f"{applicant}、{recommender}", correction.due_at if correction else None),
+        S.RETURNED: (
+            "按补正通知补齐后重新提交。",
+            f"{applicant}、{recommender}",
+            correction.due_at if correction else None,
+        ),
         S.IN_REVIEW: ("专家评审，结果按环节通知。", organiser, None),
         S.CANDIDATE: ("进入公示。", organiser, None),
         S.PUBLICISED: ("公示期满且没有未办结的异议后命名。", organiser, None),

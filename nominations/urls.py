@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import form, homes, materials, nominations, opinions, seasons
+from nominations.views import batches, form, homes, materials, nominations, opinions, seasons
 
 app_name = "nominations"
 
@@ -44,5 +44,16 @@ urlpatterns = [
     path("desk/nominations/<str:code>/invite/", opinions.invite, name="invite"),
     path("desk/nominations/<str:code>/exception/", opinions.exception, name="exception"),
     path("desk/nominations/<str:code>/disqualify/", opinions.disqualify, name="disqualify"),
+    path("desk/nominations/<str:code>/print/", opinions.a1_print, name="a1-print"),
+    # batches
+    path("desk/batches/", batches.batch_list, name="batches"),
+    path("desk/batches/open/", batches.batch_open, name="batch-open"),
+    path("desk/batches/<int:pk>/", batches.batch_page, name="batch"),
+    path("desk/batches/<int:pk>/add/", batches.batch_add, name="batch-add"),
+    path("desk/batches/<int:pk>/print/", batches.batch_print, name="batch-print"),
+    path("desk/batches/<int:pk>/dispatch/", batches.batch_dispatch, name="batch-dispatch"),
+    path("desk/batches/<int:pk>/<str:code>/remove/", batches.batch_remove, name="batch-remove"),
+    path("desk/batches/<int:pk>/<str:code>/shift/", batches.batch_shift, name="batch-shift"),
+    path("desk/sanctions/", opinions.sanctions, name="sanctions"),
     path("invitation/<str:token>/", opinions.invitation, name="invitation"),
 ]

@@ -16,6 +16,7 @@ from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import facts, permissions, progress
+from nominations.actions import chain
 from nominations.actions.corrections import open_correction
 from nominations.models import Answer, Nomination
 from nominations.states import NominationState
@@ -23,6 +24,7 @@ from programmes import clock, validation
 from programmes.refusal import Finding, Refused
 
 NAME, EMPLOYER, POSITION, TRADE = "name", "employer", "position_name", "job_type"
+NATURE, ADDRESS, POSTCODE = "unit_nature", "unit_address", "unit_postcode"
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,9 @@ def _closed(nomination) -> Finding:
     if season.opens_at and clock.now() < season.opens_at:
         return Finding("QC23-31", "申报还没有开始。")
     day = f"{season.last_day:%-m 月 %-d 日} 24 时" if season.deadline_at else "截止时间"
-    return Finding("QC23-31", f"申报已于 {day}截止，未提交。已填写的内容仍为您保留，可以查看，不能再保存。", "deadline_at")
+    return Finding(
+        "QC23-31", f"申报已于 {day}截止，未提交。已填写的内容仍为您保留，可以查看，不能再保存。", "deadline_at"
+    )
 
 
 def unlocked(nomination) -> frozenset[str] | None:
@@ -102,6 +106,18 @@ def may_tick(nomination, by) -> bool:
     if nomination.applicant_id:
         return nomination.applicant_id == by.pk
     return permissions.fills(by, nomination)
+
+
+@transaction.atomic
+def begin(season, *, recommender, by, name="", employer=None, applicant=None) -> Nomination:
+    """Start a nomination (``chain.start``) whose form already holds the name and the employer that were given."""
+    nomination = chain.start(season, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant)
+    known = {NAME: name, EMPLOYER: employer.pk if employer else None}
+    if employer:
+        known |= {NATURE: employer.kind, ADDRESS: employer.address, POSTCODE: employer.postcode}
+    asked = {question.key: question for question in nomination.form.questions if known.get(question.key)}
+    changes = [Change(key, known[key]) for key, q in asked.items() if not q.options or q.option(known[key])]
+    return save(nomination, changes, by=by).nomination
 
 
 @transaction.atomic
@@ -231,18 +247,14 @@ def _refresh(nomination, kept, outcome, written):
 
 def ticks_of(answers: Iterable[Answer]) -> frozenset[str]:
     """Codes of consents among the answers of one nomination."""
-    return frozenset(
-        tick for a in answers if a.key.startswith(facts.CONSENT) and a.value for tick in a.value["ticks"]
-    )
+    return frozenset(tick for a in answers if a.key.startswith(facts.CONSENT) and a.value for tick in a.value["ticks"])
 
 
 def measure(nomination, answers, ticks) -> list[Finding]:
     """Set progress and completeness of ``nomination`` (not saved) and return what the form itself finds. One query."""
     attachments = facts.attachments_of(nomination)
     found = validation.check_form(nomination.form, answers, attachments, parameters=nomination.season.values)
-    sections = progress.measure(
-        nomination.form, answers=answers, attachments=attachments, ticks=ticks, findings=found
-    )
+    sections = progress.measure(nomination.form, answers=answers, attachments=attachments, ticks=ticks, findings=found)
     nomination.progress, nomination.completeness = progress.as_rows(sections), progress.completeness(sections)
     return found
 
@@ -276,7 +288,12 @@ def unmask(nomination: Nomination, key: str, *, reason: str, by):
     if len(reason.strip()) < 4:
         raise Refused.because("请写明查看的原因（至少 4 个字）。", field="reason")
     record(
-        nomination, "unmask", by=by, label=f"查看完整内容：{question.label}", note=reason.strip(), details={"question": key}
+        nomination,
+        "unmask",
+        by=by,
+        label=f"查看完整内容：{question.label}",
+        note=reason.strip(),
+        details={"question": key},
     )
     answer = nomination.answers.filter(key=key).first()
     return plain(answer) if answer else None

@@ -45,7 +45,9 @@ def store(nomination, *, kind, upload, by, item="", stamped=False, replaces=None
         return same
     old = _replaced(there, replaces)
     if old is None and len(there) >= wanted.most:
-        raise Refused.because(f"“{wanted.label}”最多 {wanted.most} 个文件。请先替换或移除原来的。", "COM-13", slot(kind, item))
+        raise Refused.because(
+            f"“{wanted.label}”最多 {wanted.most} 个文件。请先替换或移除原来的。", "COM-13", slot(kind, item)
+        )
     material = _saved(locked, wanted, item, found, content, sha256, upload, by, stamped)
     if old:
         _retire(old, by)
@@ -95,9 +97,7 @@ def _require_item(nomination, kind, item):
 
 def _looked_at(upload, kind):
     try:
-        return images.check_upload(
-            upload, formats=kind.formats, max_mb=kind.max_mb, most_pages=kind.max_pages or 0
-        )
+        return images.check_upload(upload, formats=kind.formats, max_mb=kind.max_mb, most_pages=kind.max_pages or 0)
     except Refused as refused:
         raise Refused(Finding("COM-13", f.sentence, kind.code) for f in refused.findings) from None
 
@@ -153,7 +153,9 @@ def _retire(material, by):
 @transaction.atomic
 def remove(material, *, by) -> Material:
     """Take a file out of the nomination; it stays in history. A second call changes nothing."""
-    nomination = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    nomination = (
+        Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    )
     material = nomination.materials.get(pk=material.pk)
     kind = _kind(nomination, material.kind)
     _require(nomination, kind, by)
@@ -168,7 +170,9 @@ def remove(material, *, by) -> Material:
 @transaction.atomic
 def set_stamped(material, *, stamped, by) -> Material:
     """Say whether the base unit's seal is on a proof (QC23-28): claimed by who fills, checked by the employer's people."""
-    nomination = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    nomination = (
+        Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=material.nomination_id)
+    )
     material = nomination.materials.current().get(pk=material.pk)
     kind = _kind(nomination, material.kind)
     checks = TIERS["employer"][0](by, nomination) and nomination.state == NominationState.ENDORSING
@@ -178,7 +182,13 @@ def set_stamped(material, *, stamped, by) -> Material:
     material.stamp_checked_at = clock.now() if checks and stamped else None
     material.save(update_fields=["stamped", "stamp_checked_at"])
     label = "核对盖章" if checks else "标注盖章"
-    record(nomination, "stamp", by=by, label=f"{label}：{kind.label}", details={"stamped": stamped, "material": material.pk})
+    record(
+        nomination,
+        "stamp",
+        by=by,
+        label=f"{label}：{kind.label}",
+        details={"stamped": stamped, "material": material.pk},
+    )
     answers.remeasure(nomination)
     return material
 

@@ -97,7 +97,14 @@ def extend(season, *, deadline_at, reason, by) -> Season:
         raise Refused.because("请写明延长的理由。", field="reason")
     before, season.deadline_at = season.deadline_at, deadline_at
     season.save(update_fields=["deadline_at"])
-    record(season, "extend", by=by, label="延长截止时间", note=reason, details={"from": str(before), "to": str(deadline_at)})
+    record(
+        season,
+        "extend",
+        by=by,
+        label="延长截止时间",
+        note=reason,
+        details={"from": str(before), "to": str(deadline_at)},
+    )
     return season
 
 

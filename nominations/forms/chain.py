@@ -19,7 +19,11 @@ class OpinionForm(forms.Form):
     text = forms.CharField(label=_("意见"), help_text=_("10 至 500 字"), widget=_area(5))
     signed_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}))
     seal_mode = forms.ChoiceField(label=_("盖章方式"), choices=SealMode.choices, initial=SealMode.SCAN)
-    scan = forms.FileField(label=_("盖章扫描件"), required=False, help_text=_("打印申报表第 3 页，签字盖章后扫描；PDF、JPG 或 PNG，不超过 10 MB"))
+    scan = forms.FileField(
+        label=_("盖章扫描件"),
+        required=False,
+        help_text=_("打印申报表第 3 页，签字盖章后扫描；PDF、JPG 或 PNG，不超过 10 MB"),
+    )
     statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args, statements=(), seal_modes=(SealMode.SCAN,), **kwargs):
@@ -77,4 +81,6 @@ class BatchForm(forms.Form):
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(label=_("联系电话"), max_length=30)
     is_ranked = forms.BooleanField(label=_("按推荐顺序排列"), required=False)
-    scan = forms.FileField(label=_("盖章扫描件"), required=False, help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB"))
+    scan = forms.FileField(
+        label=_("盖章扫描件"), required=False, help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB")
+    )

@@ -34,7 +34,7 @@ INPUT_MODES = {
 INPUT_TYPES = {Kind.DATE: "date", Kind.MONTH: "month", Kind.EMAIL: "email", Kind.MOBILE: "tel", Kind.PHONE: "tel"}
 AUTOCOMPLETE = {Kind.NAME: "name", Kind.MOBILE: "tel", Kind.EMAIL: "email"}
 #: Kinds whose control is a group of controls: the label is a legend, the id is on the fieldset.
-GROUPS = frozenset({Kind.CHOICES, Kind.HONOURS, Kind.TABLE, Kind.TICK})
+GROUPS = frozenset({Kind.CHOICES, Kind.HONOURS, Kind.TABLE})
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,10 @@ class FieldView:
     @property
     def is_group(self):
         return self.question.kind in GROUPS or (self.question.kind == Kind.CHOICE and not self.is_pulldown)
+
+    @property
+    def is_tick(self):
+        return self.question.kind == Kind.TICK
 
     @property
     def is_table(self):
@@ -190,6 +194,14 @@ class FieldView:
             )
             for option in self.question.options
         ]
+
+    @property
+    def common_text(self):
+        """Where every option of a single choice may carry a text, one input serves them all: its text, else None."""
+        options = self.question.options
+        if self.question.kind != Kind.CHOICE or not options or not all(option.text_limit for option in options):
+            return None
+        return {"text": "".join(texts_of(self.value).values()), "limit": options[0].text_limit}
 
     @property
     def rows(self):

@@ -278,7 +278,9 @@ def _theirs(question, conflict):
 def slot_ids(form, answers) -> list[str]:
     """Ids of the slots that ``answers`` ask for; a page whose own differ loads its slots again."""
     kinds = [kind for kind in form.materials if kind.provided_by == "applicant"]
-    return [f"m-{kind.code}-{item.key}" if item.key else f"m-{kind.code}" for kind in kinds for item in kind.items(answers)]
+    return [
+        f"m-{kind.code}-{item.key}" if item.key else f"m-{kind.code}" for kind in kinds for item in kind.items(answers)
+    ]
 
 
 def _slots(reading, kind):

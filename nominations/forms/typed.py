@@ -72,7 +72,9 @@ def as_typed(nomination, key, value):
     if question.kind == Kind.ORGANISATION:
         return str(Organisation.objects.filter(pk=value or 0).first() or "")
     if part:
-        return texts_of(value).get(part.removeprefix("text."), "") if part != "text" else "".join(texts_of(value).values())
+        return (
+            texts_of(value).get(part.removeprefix("text."), "") if part != "text" else "".join(texts_of(value).values())
+        )
     if question.kind == Kind.CHOICE:
         return (codes_of(value) or ("",))[0]
     if question.kind == Kind.CHOICES:

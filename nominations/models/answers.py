@@ -16,7 +16,9 @@ def private_storage():
 
 def material_path(material, filename):
     """Names are rebuilt by the server (COM-13): nothing of the uploaded name reaches the disk."""
-    return f"materials/{material.nomination.season_id}/{material.nomination_id}/{material.sha256[:32]}.{material.suffix}"
+    return (
+        f"materials/{material.nomination.season_id}/{material.nomination_id}/{material.sha256[:32]}.{material.suffix}"
+    )
 
 
 class Answer(models.Model):
@@ -67,7 +69,9 @@ class Material(models.Model):
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="materials")
     kind = models.CharField(_("种类"), max_length=60)
-    item = models.CharField(_("对应事项"), max_length=60, blank=True, help_text=_("所证明的申报事项（DeclaredItem.key）"))
+    item = models.CharField(
+        _("对应事项"), max_length=60, blank=True, help_text=_("所证明的申报事项（DeclaredItem.key）")
+    )
     file = models.FileField(_("文件"), upload_to=material_path, storage=private_storage, max_length=200)
     preview = models.FileField(upload_to="previews/", storage=private_storage, max_length=200, blank=True)
     original_name = models.CharField(_("原文件名"), max_length=200)

@@ -36,7 +36,9 @@ class Season(models.Model):
     edition_code = models.CharField(_("规则版本"), max_length=60)
     year = models.PositiveSmallIntegerField(_("年度"))
     number = models.PositiveSmallIntegerField(_("届次"), default=1)
-    organiser = models.ForeignKey(Organisation, verbose_name=_("主办单位"), on_delete=models.PROTECT, related_name="seasons")
+    organiser = models.ForeignKey(
+        Organisation, verbose_name=_("主办单位"), on_delete=models.PROTECT, related_name="seasons"
+    )
     title = models.CharField(_("名称"), max_length=120)
     notice_number = models.CharField(_("通知文号"), max_length=60, blank=True)
     notice_text = models.TextField(_("通知正文"), blank=True)

@@ -11,7 +11,7 @@ from accounts.states import Role
 from documents import images, jobs
 from nominations import permissions
 from nominations.actions import batches
-from nominations.documents import batch_documents
+from nominations.documents import A2, RECEIPT, batch_documents
 from nominations.forms.chain import BatchForm
 from nominations.models import Batch, Nomination, Season
 from nominations.states import BatchState, NominationState
@@ -127,6 +127,16 @@ def batch_shift(request, pk, code):
 
 @login_required
 @require_POST
+def batch_print(request, pk):
+    """Ask for 附件 2 as PDF, of the rows as they stand now."""
+    batch = find_batch(request, pk)
+    jobs.request(A2, subject=batch, by=request.user)
+    messages.success(request, "汇总表正在生成，完成后可在本页下载。")
+    return redirect("nominations:batch", pk)
+
+
+@login_required
+@require_POST
 def batch_dispatch(request, pk):
     batch = find_batch(request, pk)
     try:
@@ -135,7 +145,7 @@ def batch_dispatch(request, pk):
         for finding in refused.findings:
             messages.error(request, finding.sentence)
     else:
-        jobs.request("nominations.receipt", subject=batch, by=request.user, key=f"receipt:{batch.pk}")
+        jobs.request(RECEIPT, subject=batch, by=request.user, key=f"receipt:{batch.pk}")
         messages.success(request, f"已报送，回执编号 {batch.receipt_number}。")
     return redirect("nominations:batch", pk)
 

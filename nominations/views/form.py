@@ -233,5 +233,3 @@ def submitted(request, code):
     if version is None:
         return redirect("nominations:form", code)
     return render(request, "nominations/form_submitted.html", {"nomination": nomination, "version": version})
-
-

@@ -52,7 +52,9 @@ def _store(request, nomination, kind, item, uploads, replaces=""):
     found = []
     for one in uploads:
         try:
-            materials.store(nomination, kind=kind, item=item, upload=one, by=request.user, stamped=stamped, replaces=old)
+            materials.store(
+                nomination, kind=kind, item=item, upload=one, by=request.user, stamped=stamped, replaces=old
+            )
         except Refused as refused:
             found += refused.findings
         old = None
@@ -85,7 +87,9 @@ def remove(request, pk):
             messages.success(request, "文件已移除。")
         return redirect(f"{reverse('nominations:form', args=[nomination.code])}#m-{material.kind}")
     kind = nomination.form.material(material.kind)
-    return render(request, "nominations/material_remove.html", {"material": material, "kind": kind, "nomination": nomination})
+    return render(
+        request, "nominations/material_remove.html", {"material": material, "kind": kind, "nomination": nomination}
+    )
 
 
 @login_required
@@ -107,9 +111,7 @@ def stamp(request, pk):
 
 def material_response(material, *, inline=False) -> HttpResponse:
     """The bytes of a material under its Chinese name. The caller has checked that the person may see it."""
-    return files.download(
-        material.file, materials.download_name(material), content_type=material.mime, inline=inline
-    )
+    return files.download(material.file, materials.download_name(material), content_type=material.mime, inline=inline)
 
 
 @login_required

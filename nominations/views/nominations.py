@@ -16,7 +16,7 @@ from accounts.states import Role
 from audit.record import history
 from audit.transitions import why_not
 from nominations import permissions, reports
-from nominations.actions import answers, chain
+from nominations.actions import answers
 from nominations.actions.corrections import open_correction
 from nominations.forms import page as pages
 from nominations.forms.start import StartForm
@@ -123,7 +123,9 @@ class Offer:
 def offers(nomination, user) -> list[Offer]:
     """What this person may do now, and with a reason what is theirs to do but not possible yet."""
     return [
-        Offer(act, "；".join(f.sentence for f in why_not(nomination, act.transition, by=user)) if act.transition else "")
+        Offer(
+            act, "；".join(f.sentence for f in why_not(nomination, act.transition, by=user)) if act.transition else ""
+        )
         for act in ACTS
         if nomination.state in act.states and act.who(user, nomination)
     ]
@@ -188,7 +190,7 @@ def start(request):
     form = StartForm(request.POST or None, recommenders=recommenders, seasons=seasons)
     if request.method == "POST" and form.is_valid():
         try:
-            nomination = chain.start(by=request.user, **form.cleaned_data)
+            nomination = answers.begin(by=request.user, **form.cleaned_data)
         except Refused as refused:
             add_findings(form, refused)
         else:

@@ -10,13 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from documents import jobs
 from nominations import permissions
 from nominations.actions import chain, corrections, decisions, invitations, materials
+from nominations.documents import A1, print_key
 from nominations.facts import findings
 from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
-from nominations.models import Nomination, RuleException
+from nominations.models import Nomination, RuleException, Sanction
 from nominations.states import NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
+from programmes import clock
 from programmes.facts import Moment
 from programmes.refusal import Mark, Refused
 
@@ -42,7 +45,10 @@ def opinion(request, code):
     if tier is None or not may(request.user, nomination):
         raise Http404
     form = OpinionForm(
-        request.POST or None, request.FILES or None, statements=_statements(nomination, tier), seal_modes=_modes(nomination)
+        request.POST or None,
+        request.FILES or None,
+        statements=_statements(nomination, tier),
+        seal_modes=_modes(nomination),
     )
     if request.method == "POST" and form.is_valid() and _sign(request, nomination, kind, action, form):
         return redirect("nominations:detail", code)
@@ -169,6 +175,25 @@ def _accept(request, token):
     if user is None:
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     return []
+
+
+@login_required
+@require_POST
+def a1_print(request, code):
+    """Ask for form A1 as PDF; made in the background, the same version only once."""
+    nomination = find(request, code)
+    jobs.request(A1, subject=nomination, by=request.user, key=print_key(nomination))
+    messages.success(request, "申报表正在生成，完成后可在本页下载。")
+    return redirect("nominations:detail", code)
+
+
+@login_required
+def sanctions(request):
+    """Bans decided by the organiser (QC23-50); staff only."""
+    if not request.user.organisation_ids(*permissions.STAFF_ROLES):
+        raise Http404
+    rows = Sanction.objects.visible_to(request.user).select_related("organisation", "nomination").order_by("-starts_on")
+    return render(request, "nominations/sanctions.html", {"sanctions": rows[:500], "today": clock.today()})
 
 
 @login_required

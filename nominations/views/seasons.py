@@ -61,7 +61,9 @@ def season_page(request, pk):
             messages.success(request, "年度设置已保存。")
             return redirect("nominations:season", pk)
     status = 422 if form.errors or parameters.errors else 200
-    return render(request, "nominations/season.html", _page(request, run_season(request, pk), form, parameters), status=status)
+    return render(
+        request, "nominations/season.html", _page(request, run_season(request, pk), form, parameters), status=status
+    )
 
 
 def _save(request, season, form, parameters):

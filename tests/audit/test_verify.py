@@ -68,9 +68,7 @@ def test_changed_event_is_found(whole, field):
     events, seals = copy.deepcopy(whole)
     events[0][field] = "别的"
 
-    assert verify.faults(events, seals) == [
-        "nominations.nomination 7 #1: content was changed after it was recorded"
-    ]
+    assert verify.faults(events, seals) == ["nominations.nomination 7 #1: content was changed after it was recorded"]
 
 
 def test_changed_event_with_new_hash_breaks_chain_and_seal(whole):

@@ -26,7 +26,17 @@ ROLES = (
 )
 EVERYONE = " ".join(ROLES)
 SIGNED_IN = " ".join(ROLES[1:])
-APPS = ("accounts", "audit", "certificates", "craftsmen", "documents", "nominations", "notifications", "publicity", "reviews")
+APPS = (
+    "accounts",
+    "audit",
+    "certificates",
+    "craftsmen",
+    "documents",
+    "nominations",
+    "notifications",
+    "publicity",
+    "reviews",
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,170 @@
+"""Papers of the chain: A1 for one nomination, A2 and the receipt for one batch (QC23-32, forms.md A1, A2, G5)."""
+
+from collections.abc import Mapping
+
+from documents import papers
+from documents.jobs import Built, builder
+from documents.models import Document
+from documents.pdf import page_count
+from nominations import facts
+from nominations.models import Batch, Nomination
+from nominations.states import Decision, SealMode, Tier
+from programmes import clock
+from programmes.spec import Form, Kind, Question
+
+A1, A2, RECEIPT = "nominations.a1", "nominations.a2", "nominations.receipt"
+
+
+def printed_cells(form: Form, answers: Mapping, employer_name: str) -> dict[str, str | list[str]]:
+    """Question key → the words that the official form prints; options as a list, “一技之长：…” where one has a text."""
+    cells = {
+        question.key: printed(question, answers.get(question.key))
+        for question in form.questions
+        if question.on_paper and question.key in answers
+    }
+    cells["unit_name"] = employer_name
+    cells["honours_text"] = honours_text(answers)
+    cells["honours"] = ""
+    return cells
+
+
+def printed(question: Question, value) -> str | list[str]:
+    """One answer as printed: nothing is “”, a count is its digits, an option its printed words."""
+    if value in (None, ""):
+        return ""
+    if question.kind is Kind.CHOICE:
+        return _choice(question, value)
+    if question.kind is Kind.CHOICES:
+        return _choices(question, value)
+    return str(value)
+
+
+def _choice(question, value):
+    code, text = (value.get("code"), value.get("text", "")) if isinstance(value, Mapping) else (value, "")
+    option = question.option(code)
+    if option is None:
+        return ""
+    return f"{option.on_paper}（{text}）" if text else option.on_paper
+
+
+def _choices(question, value):
+    codes, texts = (value.get("codes", ()), value.get("texts", {})) if isinstance(value, Mapping) else (value, {})
+    chosen = [question.option(code) for code in codes]
+    return [f"{o.on_paper}：{texts[o.code]}" if texts.get(o.code) else o.on_paper for o in chosen if o]
+
+
+def honours_text(answers: Mapping) -> str:
+    """R19: one line per honour, “年月 名称（颁发单位）”; 无 where there is none (QC23-34)."""
+    if answers.get("honours_none"):
+        return "无"
+    rows = answers.get("honours") or ()
+    return "\n".join(f"{row['month'].replace('-', '年')}月　{row['name']}（{row['issuer']}）" for row in rows)
+
+
+def paper_a1(nomination: Nomination) -> papers.PaperA1:
+    """The form as it stands now, with the opinions that stand."""
+    answers = facts.answers_of(nomination)
+    opinions = {opinion.tier: opinion for opinion in nomination.live_opinions}
+    return papers.PaperA1(
+        year=str(nomination.season.year),
+        recommender_name=nomination.recommender.name,
+        cells=printed_cells(nomination.form, answers, nomination.employer_name),
+        base_opinion=_opinion(opinions.get(Tier.EMPLOYER), nomination.employer_name),
+        rec_opinion=_opinion(opinions.get(Tier.RECOMMENDER), nomination.recommender.name),
+    )
+
+
+def _opinion(opinion, unit_name) -> papers.Opinion:
+    if opinion is None or opinion.decision != Decision.AGREE:
+        return papers.Opinion()
+    confirmation = ""
+    if opinion.seal_mode == SealMode.SYSTEM:
+        at = opinion.created_at.astimezone(clock.SHANGHAI)
+        confirmation = f"经{unit_name}账号于{at:%Y-%m-%d %H:%M}确认，编号{opinion.pk}"
+    return papers.Opinion(text=opinion.text, date=f"{opinion.signed_on:%Y年%-m月%-d日}", confirmation=confirmation)
+
+
+def footer_of(nomination: Nomination) -> papers.Footer:
+    """Form, season and number left; version and eight digits right; a draft says so (COM-08)."""
+    return papers.Footer(
+        form="A1" if nomination.form_version else "A1 草稿",
+        season=f"{nomination.season.year} 年度",
+        number=nomination.code,
+        version=nomination.form_version,
+        digest=nomination.content_hash,
+    )
+
+
+@builder(A1, "申报表")
+def build_a1(document: Document) -> Built:
+    rows = Nomination.objects.select_related("season", "recommender", "employer")
+    nomination = rows.prefetch_related("opinions", "answers").get(pk=document.subject_id)
+    body = papers.print_paper(paper_a1(nomination), footer=footer_of(nomination))
+    name = f"{nomination.code} {nomination.name} 申报表 第{nomination.form_version}版.pdf"
+    return Built(body, name, page_count(body))
+
+
+def _rows(batch: Batch) -> list[Nomination]:
+    return list(batch.nominations.order_by("batch_position").prefetch_related("answers").select_related("season"))
+
+
+def row_a2(nomination: Nomination) -> papers.RowA2:
+    """A row of 附件 2; 职务、职称 joined, 无 left out (forms.md A2)."""
+    answers, form = facts.answers_of(nomination), nomination.form
+    title = printed(form.question("title_level"), answers.get("title_level"))
+    parts = [part for part in (answers.get("post", ""), title) if part and part != "无"]
+    return papers.RowA2(
+        unit_name=nomination.employer_name,
+        name=nomination.name,
+        post_name=nomination.position_name,
+        post_title="、".join(parts) or "无",
+    )
+
+
+@builder(A2, "推荐汇总表")
+def build_a2(document: Document) -> Built:
+    batch = Batch.objects.select_related("season", "recommender").get(pk=document.subject_id)
+    paper = papers.PaperA2(
+        recommender_name=batch.recommender.name,
+        rows=[row_a2(nomination) for nomination in _rows(batch)],
+        contact_name=batch.contact_name,
+        contact_phone=batch.contact_phone,
+    )
+    footer = papers.Footer(
+        form="A2", season=f"{batch.season.year} 年度", number=f"第{batch.sequence}批", digest=batch.content_hash
+    )
+    body = papers.print_paper(paper, footer=footer)
+    return Built(body, f"{batch.recommender.name} 推荐汇总表 第{batch.sequence}批.pdf", page_count(body))
+
+
+@builder(RECEIPT, "报送回执")
+def build_receipt(document: Document) -> Built:
+    batch = Batch.objects.select_related("season__organiser", "recommender").get(pk=document.subject_id)
+    at = batch.dispatched_at.astimezone(clock.SHANGHAI)
+    paper = papers.PaperReceipt(
+        number=batch.receipt_number,
+        season=batch.season.title,
+        sender=batch.recommender.name,
+        receiver=batch.season.organiser.name,
+        received_at=f"{at:%Y 年 %-m 月 %-d 日 %H:%M}",
+        items=[(row.code, row.name, row.employer_name) for row in _rows(batch)],
+        issuer=batch.season.organiser.name,
+        code=f"{batch.receipt_number}/{batch.content_hash[:8]}",
+    )
+    footer = papers.Footer(
+        form="回执", season=f"{batch.season.year} 年度", number=batch.receipt_number, digest=batch.content_hash
+    )
+    body = papers.print_paper(paper, footer=footer)
+    return Built(body, f"{batch.receipt_number} 报送回执.pdf", page_count(body))
+
+
+def print_key(nomination: Nomination) -> str:
+    """The same version with the same opinions prints once; a draft prints anew whenever it has changed."""
+    signed = "-".join(str(opinion.pk) for opinion in nomination.live_opinions)
+    changed = "" if nomination.form_version else f"{nomination.changed_at:%Y%m%d%H%M%S%f}"
+    return f"{nomination.pk}:v{nomination.form_version}:{nomination.content_hash[:16]}:{signed}:{changed}"
+
+
+def batch_documents(batch: Batch):
+    """Files made for a batch, newest first. One query."""
+    return Document.objects.for_subject(batch)
