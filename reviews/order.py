@@ -32,9 +32,9 @@ def departures(ranked: Sequence[Ranked], conclusions: Mapping[int, str]) -> set[
     """
     ordered = sorted(ranked, key=lambda one: (one.rank is None, one.rank or 0))
     places = sorted((conclusions[one.key] for one in ordered), key=CONCLUSIONS.index)
-    groups: dict[int | None, list[int]] = {}
+    groups: dict[tuple[bool, int], list[int]] = {}
     for one in ordered:
-        groups.setdefault(one.rank, []).append(one.key)
+        groups.setdefault((one.rank is None, one.key if one.rank is None else one.rank), []).append(one.key)
     found, start = set(), 0
     for keys in groups.values():
         here = places[start : start + len(keys)]

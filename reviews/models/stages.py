@@ -249,7 +249,7 @@ class Entry(models.Model):
         source=list((LIVE_ENTRY | DECIDED_ENTRY) - {E.RESERVE}),
         target=E.RESERVE,
         permission=allowed(permissions.may_decide_entry),
-        custom={"label": _("列为备选")},
+        custom={"label": _("列为备选"), "system": True},
     )
     def keep_in_reserve(self, *, opinion="", reason=""):
         self._decide(opinion, reason)
