@@ -102,7 +102,7 @@ def _services() -> Iterable[CheckMessage]:
             hint="Set REDIS_URL=redis://127.0.0.1:6379/0",
             id="portal.E011",
         )
-    if settings.EMAIL_BACKEND.endswith("filebased.EmailBackend"):
+    if settings.EMAIL_BACKEND == "notifications.outbox.EmailBackend":
         yield Error(
             "EMAIL_URL is missing: no mail would leave this machine.",
             hint="Set EMAIL_URL=smtp+ssl://user:password@host:465 and MAIL_FROM",

@@ -50,7 +50,7 @@ def ids(found):
         ("HTTPS", False, ["portal.E008"]),
         ("ALLOWED_HOSTS", ["*"], ["portal.E009"]),
         ("REDIS_URL", "", ["portal.E011"]),
-        ("EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend", ["portal.E012"]),
+        ("EMAIL_BACKEND", "notifications.outbox.EmailBackend", ["portal.E012"]),
     ],
 )
 def test_unsafe_value_is_refused_with_its_own_error(production, name, value, expected):

@@ -10,6 +10,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from documents import fonts
+
 
 class Command(BaseCommand):
     help = "Bring database, static files, fonts and demo season up to date (called by ./portal demo)."
@@ -24,6 +26,8 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
         with self._step("Styles, scripts and icons"):
             call_command("collectstatic", verbosity=0, interactive=False)
+        with self._step("Fonts for printing"):
+            fonts.prepare()
         if not options["no_seed"] and not get_user_model().objects.exists():
             self._seed()
 
