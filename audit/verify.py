@@ -107,7 +107,7 @@ def main(path: str) -> int:
     events = [row for row in rows if row["kind"] == "event"]
     seals = [row for row in rows if row["kind"] == "seal"]
     found = faults(events, seals)
-    print("\n".join(found) if found else f"whole: {len(events)} events, {len(seals)} seals")
+    sys.stdout.write(("\n".join(found) if found else f"whole: {len(events)} events, {len(seals)} seals") + "\n")
     return 1 if found else 0
 
 

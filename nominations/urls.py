@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import batches, form, homes, materials, nominations, opinions, seasons
+from nominations.views import batches, form, homes, materials, nominations, opinions, people, seasons
 
 app_name = "nominations"
 
@@ -22,6 +22,10 @@ urlpatterns = [
     path("desk/nominations/new/", nominations.start, name="new"),
     path("desk/nominations/exceptions/", opinions.exceptions, name="exceptions"),
     path("desk/nominations/exceptions/<int:pk>/", opinions.exception_decide, name="exception-decide"),
+    path("desk/nominations/import/", people.people_import, name="people-import"),
+    path("desk/nominations/import/run/", people.people_import_run, name="people-import-run"),
+    path("desk/nominations/import/template/", people.people_template, name="people-template"),
+    path("desk/nominations/export/", people.nominations_export, name="export"),
     path("desk/nominations/organisations/", form.organisations, name="organisations"),
     path("desk/nominations/<str:code>/", nominations.detail, name="detail"),
     path("desk/nominations/<str:code>/unmask/", nominations.unmask, name="unmask"),

@@ -1,0 +1,124 @@
+"""The recommender's list of people by workbook, and lists as workbooks."""
+
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts import sheets
+from accounts.models import Organisation
+from accounts.states import Role
+from audit.record import record
+from documents.workbooks import write_workbook
+from nominations.models import Nomination, Season
+from nominations.resources import PeopleResource
+from programmes import clock
+from programmes.refusal import Refused
+
+KEPT = "people-import"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+COLUMNS = ["姓名", "工作单位", "所在岗位名称"]
+
+
+class PeopleForm(forms.Form):
+    season = forms.ModelChoiceField(label="年度", queryset=Season.objects.none(), empty_label=None)
+    recommender = forms.ModelChoiceField(label="推荐单位", queryset=Organisation.objects.none(), empty_label=None)
+    file = forms.FileField(label="工作簿", help_text="xlsx、xls 或 ods，第一行为列名，一次最多 500 行")
+
+    def __init__(self, *args, recommenders, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["season"].queryset = Season.objects.open()
+        self.fields["recommender"].queryset = recommenders
+
+
+def _recommenders(request):
+    """Recommending units of which the person is a clerk; 404 for everybody else."""
+    own = Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.CLERK), is_recommender=True)
+    if not own:
+        raise Http404
+    return own
+
+
+@login_required
+def people_import(request):
+    """Step one: choose a workbook and look at what it would do."""
+    form = PeopleForm(request.POST or None, request.FILES or None, recommenders=_recommenders(request))
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        name = sheets.keep(given["file"])
+        try:
+            preview = sheets.look(name, _resource(request, given["season"], given["recommender"]))
+        except Refused as refused:
+            form.add_error("file", refused.findings[0].sentence)
+        else:
+            request.session[KEPT] = {"name": name, "season": given["season"].pk, "recommender": given["recommender"].pk}
+    context = {"form": form, "preview": preview, "columns": COLUMNS}
+    return render(request, "nominations/people_import.html", context, status=422 if form.errors else 200)
+
+
+def _resource(request, season, recommender):
+    return PeopleResource(season=season, recommender=recommender, by=request.user)
+
+
+@login_required
+@require_POST
+def people_import_run(request):
+    """Step two: write what was looked at, all or nothing."""
+    own = _recommenders(request)
+    kept = request.session.pop(KEPT, None)
+    if kept is None:
+        messages.error(request, "请先选择工作簿。")
+        return redirect("nominations:people-import")
+    season = get_object_or_404(Season.objects.open(), pk=kept["season"])
+    recommender = get_object_or_404(own, pk=kept["recommender"])
+    try:
+        done = sheets.write(kept["name"], _resource(request, season, recommender))
+    except Refused as refused:
+        messages.error(request, refused.findings[0].sentence)
+        return redirect("nominations:people-import")
+    finally:
+        sheets.forget(kept["name"])
+    record(season, "import_people", by=request.user, label=f"导入名单 {done.rows} 人")
+    messages.success(request, f"已为 {done.rows} 人建立申报草稿。")
+    return redirect("nominations:list")
+
+
+@login_required
+def people_template(request):
+    _recommenders(request)
+    return _workbook(write_workbook([("申报人名单", COLUMNS, [])]), "申报人名单模板.xlsx")
+
+
+@login_required
+def nominations_export(request):
+    """The list of nominations as a workbook: no private column in it (ID, phone, address)."""
+    rows = Nomination.objects.visible_to(request.user).for_list().order_by("-season__year", "number")
+    titles = ["编号", "年度", "姓名", "工作单位", "岗位", "推荐单位", "状态", "完整度（%）", "报送时间"]
+    cells = [
+        [
+            row.code,
+            str(row.season.year),
+            row.name,
+            row.employer_name,
+            row.position_name,
+            row.recommender.name,
+            row.get_state_display(),
+            str(row.completeness),
+            f"{row.dispatched_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if row.dispatched_at else "",
+        ]
+        for row in rows
+    ]
+    record(request.user, "export_nominations", by=request.user, label=f"导出申报清单 {len(cells)} 行")
+    return _workbook(write_workbook([("申报清单", titles, cells)]), f"申报清单 {clock.today():%Y-%m-%d}.xlsx")
+
+
+def _workbook(body, name):
+    response = HttpResponse(body, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
