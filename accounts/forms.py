@@ -97,7 +97,12 @@ class OrganisationFilter(forms.Form):
     kind = forms.ChoiceField(choices=[("", _("全部性质")), *OrganisationKind.choices], required=False)
     district = forms.ChoiceField(choices=[("", _("全部地区")), *District.choices], required=False)
     part = forms.ChoiceField(
-        choices=[("", _("全部单位")), ("recommender", _("推荐单位")), ("organiser", _("主办单位")), ("group", _("集团"))],
+        choices=[
+            ("", _("全部单位")),
+            ("recommender", _("推荐单位")),
+            ("organiser", _("主办单位")),
+            ("group", _("集团")),
+        ],
         required=False,
     )
 
@@ -128,7 +133,5 @@ class ConfirmYearForm(forms.Form):
 
 class DayForm(forms.Form):
     date = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
-    kind = forms.ChoiceField(
-        label=_("安排"), choices=[("off", _("放假")), ("work", _("上班")), ("plain", _("按星期"))]
-    )
+    kind = forms.ChoiceField(label=_("安排"), choices=[("off", _("放假")), ("work", _("上班")), ("plain", _("按星期"))])
     label = forms.CharField(label=_("名称"), max_length=40, required=False)

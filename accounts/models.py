@@ -101,9 +101,7 @@ class Organisation(models.Model):
     short_name = models.CharField(_("简称"), max_length=60, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     kind = models.CharField(_("单位性质"), max_length=20, choices=states.OrganisationKind.choices, blank=True)
-    controlling_capital = models.CharField(
-        _("企业控股情况"), max_length=1, choices=states.Capital.choices, blank=True
-    )
+    controlling_capital = models.CharField(_("企业控股情况"), max_length=1, choices=states.Capital.choices, blank=True)
     industry = models.CharField(_("所属行业"), max_length=100, blank=True, help_text=_("国民经济行业分类（GB/T 4754）"))
     district = models.CharField(_("所在区"), max_length=6, choices=states.District.choices, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
@@ -144,6 +142,15 @@ class Organisation(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.group_id = self.group_above()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "group"}
+        super().save(*args, **kwargs)
+        for child in self.children.exclude(group_id=self.group_key if self.group_id or self.is_group else None):
+            child.parent = self
+            child.save(update_fields=["group"])
+
     def clean(self):
         self.credit_code = self.credit_code.strip().upper()
         if self.credit_code and not uscc.is_valid(self.credit_code):
@@ -161,15 +168,6 @@ class Organisation(models.Model):
             seen.add(above.pk)
             above = above.parent
         return False
-
-    def save(self, *args, **kwargs):
-        self.group_id = self.group_above()
-        if kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*kwargs["update_fields"], "group"}
-        super().save(*args, **kwargs)
-        for child in self.children.exclude(group_id=self.group_key if self.group_id or self.is_group else None):
-            child.parent = self
-            child.save(update_fields=["group"])
 
     def group_above(self) -> int | None:
         """The id of the topmost group above this organisation, from the superior's own entry."""

@@ -131,6 +131,6 @@ class SealedTextField(models.TextField):
         return f"{self.model._meta.label_lower}.{self.name}"
 
     def get_lookup(self, lookup_name):
-        if lookup_name not in ("isnull",):
+        if lookup_name != "isnull":
             raise TypeError(f"{self.context} is sealed: search its blind index instead")
         return super().get_lookup(lookup_name)

@@ -48,9 +48,7 @@ class UserQuerySet(models.QuerySet):
         """Active people with one of ``roles``, in ``organisation`` (instance or id) when it is given."""
         found = self.filter(is_active=True, memberships__role__in=roles)
         if organisation is not None:
-            found = self.filter(
-                is_active=True, memberships__role__in=roles, memberships__organisation=organisation
-            )
+            found = self.filter(is_active=True, memberships__role__in=roles, memberships__organisation=organisation)
         return found.distinct()
 
 

@@ -148,7 +148,10 @@ class OrganisationResource(resources.ModelResource):
 
     def import_instance(self, instance, row, **kwargs):
         before, errors = instance.name, {}
-        for step in (lambda: super(OrganisationResource, self).import_instance(instance, row, **kwargs), instance.clean):
+        for step in (
+            lambda: super(OrganisationResource, self).import_instance(instance, row, **kwargs),
+            instance.clean,
+        ):
             try:
                 step()
             except ValidationError as error:

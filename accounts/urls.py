@@ -50,9 +50,7 @@ signing_in = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     path("account/two-step/", mfa.index, name="mfa_index"),
     path("account/two-step/on/", totp.activate_totp, name="mfa_activate_totp"),
     path("account/two-step/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -15,7 +15,9 @@ def read_sheet(file: BinaryIO) -> tablib.Dataset:
     try:
         rows = CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise Refused.because(_("这个文件不是可读取的工作簿，请用 Excel 或 WPS 另存为 xlsx 后再上传。"), field="file") from error
+        raise Refused.because(
+            _("这个文件不是可读取的工作簿，请用 Excel 或 WPS 另存为 xlsx 后再上传。"), field="file"
+        ) from error
     texts = [[_text(cell) for cell in row] for row in rows]
     if not texts or not any(texts[0]):
         raise Refused.because(_("工作簿的第一行应为列名，现在是空的。"), field="file")

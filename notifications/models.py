@@ -63,9 +63,7 @@ class Delivery(models.Model):
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(_("渠道"), max_length=10, choices=Channel.choices)
-    state = models.CharField(
-        _("状态"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING
-    )
+    state = models.CharField(_("状态"), max_length=10, choices=DeliveryState.choices, default=DeliveryState.PENDING)
     attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
     not_before = models.DateTimeField(_("不早于"), null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)

@@ -44,12 +44,16 @@ def save_organisation(organisation: Organisation, *, by, source: str = "") -> Or
     if changed:
         organisation.save()
         _keep_name(before, organisation, source)
-        record(organisation, "change", by=by, label=_("修改单位资料"), details=_difference(before, organisation, changed))
+        record(
+            organisation, "change", by=by, label=_("修改单位资料"), details=_difference(before, organisation, changed)
+        )
     return organisation
 
 
 def _difference(before, after, fields) -> dict:
-    return {"fields": {field: [str(getattr(before, field) or ""), str(getattr(after, field) or "")] for field in fields}}
+    return {
+        "fields": {field: [str(getattr(before, field) or ""), str(getattr(after, field) or "")] for field in fields}
+    }
 
 
 def _keep_name(before, after, source: str) -> None:

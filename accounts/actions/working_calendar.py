@@ -41,7 +41,9 @@ def load_year(year: int, *, by) -> WorkingYear:
         )
     kept, made = WorkingYear.objects.select_for_update().get_or_create(year=year)
     if kept.confirmed_at:
-        raise Refused.because(_("%(year)s 年已经核对启用，不能再次载入。") % {"year": year}, rule="COM-04", field="year")
+        raise Refused.because(
+            _("%(year)s 年已经核对启用，不能再次载入。") % {"year": year}, rule="COM-04", field="year"
+        )
     kept.days.all().delete()
     WorkingDay.objects.bulk_create(
         WorkingDay(working_year=kept, date=day, is_workday=is_workday, label=label) for day, is_workday, label in days

@@ -1,6 +1,6 @@
 """Demo sign-in and the first password. Everything else of sign-in is allauth's, with our templates."""
 
-from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
@@ -28,9 +28,14 @@ def demo_login(request):
     if chosen not in {account.username for group in demo_accounts() for account in group.accounts}:
         raise Http404
     user = get_object_or_404(User, username=chosen, is_active=True)
-    login(request, user, backend=MODEL_BACKEND)
-    record_authentication(request, user, method="demo")
+    _sign_in(request, user)
     return redirect(_next(request))
+
+
+def _sign_in(request, user) -> None:
+    """Sign in without a password, and list the session on the account page as the usual way does."""
+    login(request, user, backend=MODEL_BACKEND)
+    UserSession.objects.create_from_request(request)
 
 
 def _next(request) -> str:
@@ -53,7 +58,7 @@ def set_password(request, token):
             for finding in refused.findings:
                 form.add_error(finding.field or None, finding.sentence)
         else:
-            login(request, user, backend=MODEL_BACKEND)
+            _sign_in(request, user)
             messages.success(request, _("密码已设置，您已登录。"))
             return redirect(_next(request))
     context = {"form": form, "invitation": invitation, "next": request.GET.get("next", "")}

@@ -24,7 +24,13 @@ def sheet(rows, headers=HEADERS):
 
 
 def row(number, name="", **changed):
-    values = dict(zip(HEADERS, [name or f"浦江第{number}厂", make.credit_code(number), "国有企业", "徐汇区", "200030"], strict=False))
+    values = dict(
+        zip(
+            HEADERS,
+            [name or f"浦江第{number}厂", make.credit_code(number), "国有企业", "徐汇区", "200030"],
+            strict=False,
+        )
+    )
     return [(values | changed).get(title, "") for title in HEADERS]
 
 
@@ -127,9 +133,11 @@ def test_writing_without_looking_is_sent_back(client, officer):
 
 
 def test_the_export_is_text_and_comes_back_in(client, officer):
-    make.organisation("=HYPERLINK(\"http://evil.example\")", postcode="020030")
+    make.organisation('=HYPERLINK("http://evil.example")', postcode="020030")
     content = client.get(reverse("accounts:organisations-export")).content
-    cells = [cell for line in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in line if cell.value]
+    cells = [
+        cell for line in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows() for cell in line if cell.value
+    ]
     assert {cell.data_type for cell in cells} == {"s"}
     table = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     assert "020030" in {value for line in table for value in line}

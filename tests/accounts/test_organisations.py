@@ -112,7 +112,13 @@ def test_members_see_their_own_organisation_and_staff_see_all():
 
 @pytest.mark.parametrize(
     ("kind", "capital", "expected"),
-    [("private", "3", True), ("foreign", "5", True), ("state", "1", False), ("institution", "3", False), ("mixed", "9", False)],
+    [
+        ("private", "3", True),
+        ("foreign", "5", True),
+        ("state", "1", False),
+        ("institution", "3", False),
+        ("mixed", "9", False),
+    ],
 )
 def test_non_public_is_an_enterprise_with_private_or_outside_capital(kind, capital, expected):
     assert Organisation(kind=kind, controlling_capital=capital).is_non_public is expected

@@ -78,7 +78,9 @@ def test_the_calendar_takes_the_same_queries_for_one_and_three(client, rows, bar
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_an_organisation_takes_the_same_queries_for_one_and_three_members(client, rows, bare_rail, django_assert_num_queries):
+def test_an_organisation_takes_the_same_queries_for_one_and_three_members(
+    client, rows, bare_rail, django_assert_num_queries
+):
     subject = make.organisation()
     for _ in range(rows):
         make.member(Role.CLERK, subject)

@@ -55,7 +55,12 @@ def test_roles_end_with_the_account_and_with_the_organisation():
 def test_an_account_is_made_once_per_address():
     first = actions.create_account(name="陆衡仲", email="Lu@Example.org")
     assert actions.create_account(name="别人", email="lu@example.org").pk == first.pk
-    assert (first.name, first.email, first.username, first.has_usable_password()) == ("陆衡仲", "lu@example.org", "lu", False)
+    assert (first.name, first.email, first.username, first.has_usable_password()) == (
+        "陆衡仲",
+        "lu@example.org",
+        "lu",
+        False,
+    )
     assert actions.create_account(name="陆二", email="lu@example.net").username == "lu2"
 
 

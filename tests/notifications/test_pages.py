@@ -79,7 +79,9 @@ def test_no_other_file_is_shown_as_mail(client, outbox, settings, name):
 
 def failed_delivery():
     message = make_message.message(make.user(), subject="没有送到的消息")
-    Delivery.objects.filter(message=message, channel=Channel.MAIL).update(state=DeliveryState.FAILED, error="x", attempts=6)
+    Delivery.objects.filter(message=message, channel=Channel.MAIL).update(
+        state=DeliveryState.FAILED, error="x", attempts=6
+    )
     return message.deliveries.get(channel=Channel.MAIL)
 
 
