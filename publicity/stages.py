@@ -1,5 +1,6 @@
 """The season's stages as the public sees them: what is done, what runs, on which days; no figures, no names."""
 
+from audit.transitions import move
 from programmes import clock
 from programmes.spec import StageKind
 from publicity.states import PublicityState
@@ -54,3 +55,21 @@ def span(first, last) -> str:
     if last == first:
         return text
     return f"{text}至 {last.day} 日" if last.month == first.month else f"{text}至 {last.month} 月 {last.day} 日"
+
+
+def begin(season, kind) -> None:
+    """Open the season's stage of ``kind``; refused while the stage before it is open (QC23-47). Safe to call again."""
+    run = _run(season, kind)
+    if run is not None and run.state == StageState.WAITING:
+        move(run, "open", by=None, rules=["QC23-47"])
+
+
+def finish(season, kind) -> None:
+    """Close the season's stage of ``kind``; safe to call again."""
+    run = _run(season, kind)
+    if run is not None and run.state == StageState.OPEN:
+        move(run, "close", by=None, rules=["QC23-47"])
+
+
+def _run(season, kind):
+    return StageRun.objects.filter(season=season, kind=kind).order_by("position").first()

@@ -9,11 +9,12 @@ from certificates.numbers import same_number
 from craftsmen import actions as craftsmen
 from documents import jobs
 from nominations import facts
-from nominations.states import NominationState
+from nominations.states import UNDER_REVIEW, NominationState
 from programmes import catalogue, clock
 from programmes.facts import Moment, PublicityFacts
 from programmes.identity import birth_of, gender_of
 from programmes.refusal import Finding, Refused
+from programmes.spec import StageKind
 from publicity import pages, permissions, stages, uploads
 from publicity import tell
 from publicity.models import Award, Conferral, Notice, Publicity
@@ -58,6 +59,7 @@ def confer(publicity, *, decision_number, decided_on, by, document=None) -> Conf
     if scan:
         conferral.document.save(f"{scan[0].sha256[:32]}.{scan[0].suffix}", scan[0].as_file(), save=False)
     conferral.save()
+    stages.begin(publicity.season, StageKind.CONFERRAL)
     series = _series(publicity.season)
     awards = [_award(conferral, entry, series, by) for entry in entries]
     _finish(conferral, awards, series, by)
@@ -190,4 +192,6 @@ def _finish(conferral, awards, series, by):
     record(
         conferral, "confer", by=by, label="命名", note=f"{conferral.decision_number}，{len(awards)} 人", rules=["QC23-46"]
     )
+    if not conferral.publicity.season.nominations.filter(state__in=UNDER_REVIEW).exists():
+        stages.finish(season, StageKind.CONFERRAL)
     pages.write_after_commit(conferral.publicity)

@@ -13,6 +13,7 @@ from nominations.states import NominationState
 from programmes import catalogue, clock
 from programmes.facts import Moment, PublicityFacts
 from programmes.refusal import Finding, Refused
+from programmes.spec import StageKind
 from programmes.strokes import stroke_key
 from publicity import pages, periods, permissions, scanner, stages
 from publicity import tell
@@ -192,6 +193,7 @@ def publish(publicity, *, by, channels=()) -> Publicity:
     found = leaks(publicity) + _rule_findings(publicity)
     if found:
         raise Refused(found)
+    stages.begin(publicity.season, StageKind.PUBLICITY)
     _publicise(publicity, by)
     Notice.objects.create(kind=NoticeKind.PUBLICITY, title=publicity.title, publicity=publicity)
     pages.write_after_commit(publicity)
@@ -238,6 +240,7 @@ def add_channel(publicity, *, name, url, by, posted_at=None, screenshot="") -> P
 def end(publicity) -> Publicity:
     """公示期满, by the clock alone, at 24:00 of the last working day."""
     publicity = move(publicity, "end", by=None, rules=["AMB-05"])
+    stages.finish(publicity.season, StageKind.PUBLICITY)
     tell.ended(publicity)
     pages.write_after_commit(publicity)
     return publicity

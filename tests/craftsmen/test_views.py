@@ -1,0 +1,136 @@
+import pytest
+from django.urls import reverse
+
+from accounts.states import Role
+from craftsmen.models import Honour, Revocation
+from tests.factories import accounts
+from tests.factories.craftsmen import case, honour, person
+
+pytestmark = pytest.mark.django_db
+QUERIES_OF_REGISTER = 11
+QUERIES_OF_PERSON = 14
+QUERIES_OF_CASES = 9
+
+
+@pytest.fixture
+def officer(client):
+    made = accounts.member(Role.OFFICER)
+    client.force_login(made)
+    return made
+
+
+@pytest.fixture
+def organiser(officer):
+    return officer.memberships.get().organisation
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_register_takes_a_fixed_number_of_queries(client, organiser, count, django_assert_num_queries):
+    for place in range(count):
+        honour(person(f"丁砚{place}"), organiser=organiser)
+    with django_assert_num_queries(QUERIES_OF_REGISTER):
+        response = client.get(reverse("craftsmen:register"))
+    assert response.content.decode().count("丁砚") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_person_takes_a_fixed_number_of_queries(client, organiser, count, django_assert_num_queries):
+    made = person("丁砚耕")
+    for place in range(count):
+        honour(made, organiser=organiser, year=2023 + place, programme_code=f"programme-{place}")
+    with django_assert_num_queries(QUERIES_OF_PERSON):
+        response = client.get(reverse("craftsmen:person", args=[made.pk]))
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_cases_take_a_fixed_number_of_queries(client, organiser, officer, count, django_assert_num_queries):
+    for place in range(count):
+        case(honour(person(f"卫澄{place}"), organiser=organiser), by=officer)
+    with django_assert_num_queries(QUERIES_OF_CASES):
+        response = client.get(reverse("craftsmen:revocations"))
+    assert response.status_code == 200
+
+
+def test_search_year_and_state_narrow_the_register(client, organiser):
+    honour(person("丁砚耕"), organiser=organiser, year=2024)
+    honour(person("卫澄澜"), organiser=organiser, year=2025)
+    register = reverse("craftsmen:register")
+
+    def names(query):
+        return [h.name for h in client.get(f"{register}?{query}").context["page"].object_list]
+
+    assert names("q=卫") == ["卫澄澜"]
+    assert names("year=2024") == ["丁砚耕"]
+    assert names("q=沪质工匠〔2025〕001号") == ["卫澄澜"]
+    assert names("state=revoked") == []
+
+
+def test_a_stranger_finds_nothing(client, organiser):
+    made = honour(organiser=organiser)
+    found = case(made)
+    for user in (accounts.member(Role.OFFICER), accounts.member(Role.HEAD), accounts.user()):
+        client.force_login(user)
+        assert client.get(reverse("craftsmen:person", args=[made.person_id])).status_code == 404
+        assert client.get(reverse("craftsmen:revocation", args=[found.pk])).status_code == 404
+        assert client.get(reverse("craftsmen:revocation-new", args=[made.pk])).status_code == 404
+        assert client.post(reverse("craftsmen:correct", args=[made.pk]), {}).status_code == 404
+
+
+def test_a_page_of_a_person_shows_no_identity_number(client, organiser):
+    made = person("丁砚耕", id_number="310101199003070019", mobile="13900001234")
+    honour(made, organiser=organiser)
+    page = client.get(reverse("craftsmen:person", args=[made.pk])).content.decode()
+    assert "310101199003070019" not in page
+    assert "13900001234" not in page
+
+
+def test_a_correction_through_the_page(client, organiser):
+    made = honour(person("张守申"), organiser=organiser)
+    address = reverse("craftsmen:correct", args=[made.pk])
+    refused = client.post(address, {"field": "name", "after": "", "reason": ""})
+    assert refused.status_code == 422
+    assert client.post(address, {"field": "name", "after": "丁守申", "reason": "录入有误，已核对"}).status_code == 302
+    assert Honour.objects.get().name == "丁守申"
+
+
+def test_the_craftsman_reads_the_notice_and_answers(client, organiser, officer):
+    from craftsmen import actions
+    from tests.publicity.calendar2026 import load
+
+    load()
+    user = accounts.user()
+    found = case(honour(person(user=user), organiser=organiser), by=officer)
+    client.force_login(user)
+    address = reverse("craftsmen:revocation", args=[found.pk])
+    assert client.get(address).status_code == 404
+    from datetime import datetime
+
+    from programmes import clock
+
+    with clock.at(datetime(2026, 6, 1, 9)):
+        actions.notify(found, by=officer)
+        page = client.get(address).content.decode()
+        assert "关于拟撤销称号的告知" in page
+        assert officer.name not in page.split("<main", 1)[1]
+        answer = client.post(reverse("craftsmen:revocation-act", args=[found.pk, "state"]), {"text": "我有说明。"})
+        assert answer.status_code == 302
+        assert client.post(reverse("craftsmen:revocation-act", args=[found.pk, "review"]), {"text": "自己审核自己的案件"}).status_code == 404
+    assert Revocation.objects.get().statement == "我有说明。"
+
+
+def test_a_case_is_opened_through_the_page(client, organiser):
+    made = honour(organiser=organiser)
+    address = reverse("craftsmen:revocation-new", args=[made.pk])
+    assert client.post(address, {"ground": "fraud", "facts": ""}).status_code == 422
+    answer = client.post(address, {"ground": "fraud", "facts": "专利证书与登记簿不符，已调取证据。"})
+    assert answer.url == reverse("craftsmen:revocation", args=[Revocation.objects.get().pk])
+
+
+def test_the_supervisor_looks_and_does_nothing(client, organiser, officer):
+    found = case(honour(organiser=organiser), by=officer)
+    client.force_login(accounts.member(Role.SUPERVISOR, organiser))
+    assert client.get(reverse("craftsmen:revocation", args=[found.pk])).status_code == 200
+    answer = client.post(reverse("craftsmen:revocation-act", args=[found.pk, "notify"]))
+    assert answer.status_code == 422
+    assert Revocation.objects.get().state == "opened"
