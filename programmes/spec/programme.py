@@ -145,12 +145,16 @@ class Procedure:
         return tuple(rule for rule in self.rules if moment in rule.moments)
 
     def findings(self, facts: Facts) -> list[Finding]:
-        """Every rule of `facts.moment` that does not hold; an X rule with a recorded exception is passed over."""
-        return [
-            rule.finding()
-            for rule in self.rules_at(facts.moment)
-            if not _excused(rule, facts) and not rule.holds(facts)
-        ]
+        """Every rule of `facts.moment` that does not hold; an X rule with a recorded exception is passed over.
+
+        Priority rules never refuse and are left to `priorities`.
+        """
+        asked = [rule for rule in self.rules_at(facts.moment) if rule.mark is not Mark.PRIORITY]
+        return [rule.finding() for rule in asked if not _excused(rule, facts) and not rule.holds(facts)]
+
+    def priorities(self, facts: Facts) -> tuple[Rule, ...]:
+        """The priority rules that hold: flags shown to reviewers, never added to a score (AMB-20)."""
+        return tuple(rule for rule in self.rules if rule.mark is Mark.PRIORITY and rule.holds(facts))
 
 
 def _excused(rule: Rule, facts: Facts) -> bool:
