@@ -23,7 +23,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTFont
 
 from documents.harfbuzz import Face
 from programmes.refusal import Finding, Refused
@@ -208,8 +208,10 @@ def _match(pattern: str) -> Source | None:
     """The first face with exactly these properties; fc-list does not guess as fc-match does."""
     asked = ["fc-list", "-f", "%{file}\t%{index}\t%{variable}\n", pattern]
     lines = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
-    found = sorted((path, int(index)) for path, index, variable in (line.split("\t") for line in lines) if variable != "True")
-    return Source(*found[0]) if found else None
+    fixed = [line.split("\t") for line in lines if not line.endswith("\tTrue")]
+    # a light face calls itself Regular as well, so the plain file name comes first
+    found = sorted((("Regular" in pattern and "Regular" not in path), path, int(index)) for path, index, _variable in fixed)
+    return Source(*found[0][1:]) if found else None
 
 
 def _stamp(sources: dict[str, list[Source]]) -> str:
@@ -268,9 +270,8 @@ def _link(folder: Path, number: int, source: Source, families: dict[str, str]) -
 
 
 def _family_of(path: Path, index: int) -> str:
-    if path.suffix.lower() == ".ttc":
-        return TTCollection(path, lazy=True).fonts[index]["name"].getBestFamilyName()
-    return TTFont(path, lazy=True)["name"].getBestFamilyName()
+    with TTFont(path, fontNumber=index, lazy=True) as font:
+        return font["name"].getBestFamilyName()
 
 
 def _write_signs(path: Path) -> None:
