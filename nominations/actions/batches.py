@@ -125,7 +125,7 @@ def dispatch(batch, *, by) -> Batch:
     rows = list(batch.nominations.order_by("batch_position").select_related("season"))
     text = "\n".join(f"{row.code} {row.content_hash}" for row in rows) + f"\n{batch.scan_sha256}"
     digest = hashlib.sha256(text.encode()).hexdigest()
-    batch = move(batch, "dispatch", by=by, receipt_number=_receipt_number(batch), content_hash=digest)
+    batch = move(batch, "dispatch", by=by, receipt_number=_receipt_number(batch), content_hash=digest, digest=digest)
     for row in rows:
         move(row, "dispatch", by=by, content_hash=row.content_hash, rules=["QC23-30"])
         _tell_dispatched(row, batch)

@@ -69,6 +69,7 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
                 "submit",
                 by=by,
                 content_hash=version.content_hash,
+                digest=version.content_hash,
                 person_key=person_key,
                 version=version.number,
             )

@@ -60,6 +60,7 @@ def hand_in(nomination, *, by) -> Nomination:
         "hand_in",
         by=by,
         content_hash=version.content_hash,
+        digest=version.content_hash,
         version=version.number,
         details={"correction": correction.pk},
     )

@@ -32,6 +32,10 @@ class Slot:
         return f"m-{self.kind.code}-{self.item}" if self.item else f"m-{self.kind.code}"
 
     @property
+    def title(self):
+        return self.label or self.kind.label
+
+    @property
     def replaces(self):
         """The file that a new one takes the place of, where only one may stand; empty otherwise."""
         return self.files[0].pk if self.files and self.kind.most == 1 else ""
@@ -112,6 +116,11 @@ class FormPage:
     is_editable: bool = True
     refusal: Finding | None = None
     unlocked: frozenset[str] | None = None
+
+    @property
+    def title(self):
+        """The title of the form with the season's year in it."""
+        return self.nomination.form.title.format(year=self.nomination.season.year)
 
     @property
     def fields(self):

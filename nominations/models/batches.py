@@ -74,6 +74,6 @@ class Batch(models.Model):
         conditions=[season_is_accepting, has_nominations, has_scan],
         custom={"label": _("报送")},
     )
-    def dispatch(self, *, receipt_number, content_hash):
-        self.receipt_number, self.content_hash = receipt_number, content_hash
+    def dispatch(self, *, receipt_number, digest):
+        self.receipt_number, self.content_hash = receipt_number, digest
         self.dispatched_at = clock.now()

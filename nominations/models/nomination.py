@@ -147,8 +147,8 @@ class Nomination(models.Model):
         conditions=[season_is_accepting],
         custom={"label": _("提交申报")},
     )
-    def submit(self, *, person_key, version, content_hash):
-        self.person_key, self.form_version, self.content_hash = person_key, version, content_hash
+    def submit(self, *, person_key, version, digest):
+        self.person_key, self.form_version, self.content_hash = person_key, version, digest
         self.submitted_at = self.changed_at = clock.now()
 
     @transition(
@@ -246,8 +246,8 @@ class Nomination(models.Model):
         permission=allowed(permissions.may_hand_in),
         custom={"label": _("提交补正")},
     )
-    def hand_in(self, *, version, content_hash):
-        self.form_version, self.content_hash = version, content_hash
+    def hand_in(self, *, version, digest):
+        self.form_version, self.content_hash = version, digest
         self.changed_at = clock.now()
 
     @transition(

@@ -43,6 +43,7 @@ def _render(request, nomination, page, *, shows_findings=False, status=200):
     context = {
         "nomination": nomination,
         "page": page,
+        "title": page.title,
         "findings": anchored(page, [f for f in listed if f.blocks]),
         "correction": open_correction(nomination) if nomination.state == NominationState.RETURNED else None,
         "now": clock.now(),
@@ -199,15 +200,24 @@ def _check(request, nomination, *, status=200):
     context = {
         "nomination": nomination,
         "page": page,
+        "title": page.title,
         "refusal": refusal,
         "findings": anchored(page, page.blocking),
         "exceptions": page.exceptions,
-        "warnings": list({finding.rule: finding for finding in page.warnings}.values()),
+        "warnings": _by_rule(page.warnings),
         "confirmed": request.POST.getlist("warning"),
         "is_correction": nomination.state == NominationState.RETURNED,
         "now": clock.now(),
     }
     return render(request, "nominations/form_check.html", context, status=status)
+
+
+def _by_rule(found):
+    """Rule code → its sentences: one tick confirms what one rule says."""
+    rules = {}
+    for finding in found:
+        rules.setdefault(finding.rule, []).append(finding.sentence)
+    return rules
 
 
 @login_required

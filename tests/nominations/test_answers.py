@@ -103,7 +103,7 @@ def test_save_updates_what_lists_show(empty):
 
     answers.save(
         empty,
-        [Change("name", "陆衡仲"), Change("employer", employer.pk), Change("job_type", "高压电气试验工")],
+        [Change("name", "陆衡仲"), Change("employer", employer.pk, 1), Change("job_type", "高压电气试验工")],
         by=clerk_of(empty.recommender),
     )
 
