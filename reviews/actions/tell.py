@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.states import Role
+from nominations.actions.tell import APPLICANT, RECOMMENDER, about
 from notifications.actions import send
 from programmes import clock
 from reviews.models import Expert
@@ -102,4 +103,20 @@ def expert_of_answer(assignment):
         url=reverse("reviews:sheet", args=[assignment.pk]),
         key=f"doubt-answered:{assignment.pk}:{assignment.doubt_answered_at.isoformat()}",
         about=assignment,
+    )
+
+
+def candidate_of_defence(slot):
+    """When and where the defence is, to the candidate and the recommending unit; nothing about scores."""
+    session, nomination = slot.session, slot.entry.nomination
+    starts_at = slot.starts_at.astimezone(clock.SHANGHAI)
+    about(
+        nomination,
+        APPLICANT,
+        RECOMMENDER,
+        code="defence",
+        subject=f"请{nomination.name}参加{nomination.season.title}会审答辩",
+        body=f"{starts_at:%Y 年 %-m 月 %-d 日 %H:%M}，{session.place}，第 {slot.order_no} 位。"
+        f"陈述 {session.talk_minutes} 分钟，问答 {session.question_minutes} 分钟。缺席视为放弃。",
+        key=f"{session.pk}:{slot.starts_at.isoformat()}",
     )
