@@ -146,7 +146,7 @@ def stage(request, season, code):
         "season": run.season,
         "findings": findings,
         "due_on": due_on,
-        "needs_due": run.kind in stages.SCORED,
+        "needs_due": run.kind == StageKind.SCORING,
         "parameters": _parameters(run),
         "against": why_not(run, "open", by=request.user),
         "ready": Entry.objects.filter(stage_run=run.previous, state="selected").count() if run.previous else 0,
