@@ -52,7 +52,7 @@ class UserQuerySet(models.QuerySet):
         return found.distinct()
 
 
-class AccountManager(UserManager.from_queryset(UserQuerySet)):
+class AccountManager(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     use_in_migrations = False
 
 

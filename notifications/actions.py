@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 
 from celery import current_app
-from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
@@ -34,7 +33,8 @@ def send(
     The same ``key`` to the same person is the same message, so a second call is a no-op. ``url`` is a path of the
     portal. Inactive people get nothing.
     """
-    people = {user.pk: user for user in ([to] if isinstance(to, get_user_model()) else to) if user.is_active}
+    wanted: Iterable[User] = [to] if isinstance(to, User) else to
+    people = {user.pk: user for user in wanted if user.is_active}
     known = set(Message.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True))
     common = _common(code=code, subject=subject, body=body, url=url, key=key, about=about)
     new = [Message(recipient=user, **common) for pk, user in people.items() if pk not in known]
@@ -99,15 +99,16 @@ def _as_written(new: list[Message]) -> models.QuerySet[Message]:
 
 
 def _deliveries(message: Message, *, sms: bool) -> Iterable[Delivery]:
-    if message.recipient_id is None:
+    person = message.recipient
+    if person is None:
         yield Delivery(message=message, channel=Channel.MAIL)
         return
     yield Delivery(
         message=message, channel=Channel.INBOX, state=DeliveryState.SENT, attempts=1, sent_at=message.created_at
     )
-    if message.recipient.email:
+    if person.email:
         yield Delivery(message=message, channel=Channel.MAIL)
-    if sms and message.recipient.mobile:
+    if sms and person.mobile:
         yield Delivery(message=message, channel=Channel.SMS)
 
 
