@@ -12,11 +12,12 @@ MINIMUM_WORKDAYS = 5
 def period(publicity, starts_on: dt.date) -> tuple[dt.date, list[str]]:
     """Last day and counted days (ISO) of a publicity published on ``starts_on``, which is not counted (AMB-05).
 
-    The later of the working-day end and an explicit ``until`` holds.
+    The latest holds of the working-day end, the season's length in natural days, and an explicit ``until``.
     """
     try:
         working = calendar.current()
-        ends_on = publicity_end(starts_on, publicity.workdays, working)
+        natural = publicity.season.parameter("publicity.calendar_days")
+        ends_on = publicity_end(starts_on, publicity.workdays, working, calendar_days=natural)
         ends_on = max(ends_on, publicity.until or ends_on)
         span = [starts_on + dt.timedelta(days=step) for step in range(1, (ends_on - starts_on).days + 1)]
         return ends_on, [day.isoformat() for day in span if working.is_workday(day)]

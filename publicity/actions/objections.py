@@ -193,7 +193,7 @@ def investigate(objection, *, finding, by, happened_on=None) -> Investigation:
 
 @transaction.atomic
 def extend(objection, *, reason, by) -> Objection:
-    """Once, by the same number of working days, from the present due day (E9: 15 + 15)."""
+    """Once, by ``objection.extend_workdays``, from the present due day (E9: 15 + 15)."""
     objection = _locked(objection)
     if not permissions.may_handle(by, objection) or objection.state != ObjectionState.ACCEPTED:
         raise Refused.because("只有办理人可以在受理之后延期。", rule="E9")
@@ -201,7 +201,7 @@ def extend(objection, *, reason, by) -> Objection:
         raise Refused.because("只能延期一次。", rule="E9")
     if count_chars(reason) < 4:
         raise Refused.because("请写明延期的理由。", rule="E9", field="reason")
-    days = objection.publicity.season.parameter("objection.handle_workdays")
+    days = objection.publicity.season.parameter("objection.extend_workdays")
     objection.due_on = periods.after(objection.due_on, days)
     objection.extended_at = clock.now()
     objection.save(update_fields=["due_on", "extended_at"])
