@@ -5,7 +5,9 @@ from django.http import FileResponse, HttpResponse
 from django.utils.http import content_disposition_header
 
 
-def download(file, filename: str, *, content_type: str = "application/octet-stream", inline: bool = False) -> HttpResponse:
+def download(
+    file, filename: str, *, content_type: str = "application/octet-stream", inline: bool = False
+) -> HttpResponse:
     """Return a response with the bytes of a private ``file`` under its Chinese name (RFC 5987).
 
     The caller has checked that the person may see it. Behind nginx the file itself is sent by X-Accel-Redirect.

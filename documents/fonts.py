@@ -46,7 +46,12 @@ FREE = {
     "kai": ("AR PL KaitiM GB", "LXGW WenKai:style=Regular", "Noto Serif CJK SC:style=Regular"),
     "xiaobiaosong": ("Noto Serif CJK SC:style=Black", "Noto Serif CJK SC:style=Bold"),
 }
-WHOLE = ("Noto Serif CJK SC:style=Regular", "LXGW WenKai:style=Regular", "Noto Sans CJK SC:style=Regular", ":lang=zh-cn")
+WHOLE = (
+    "Noto Serif CJK SC:style=Regular",
+    "LXGW WenKai:style=Regular",
+    "Noto Sans CJK SC:style=Regular",
+    ":lang=zh-cn",
+)
 SIGNS = "☑□"
 BLANK = frozenset(" \u3000\u00a0\n\t\r\u2002\u2003\u2009\u200b")
 
@@ -122,7 +127,7 @@ def stylesheet() -> str:
 @cache
 def font_configuration():
     """WeasyPrint's view of our folder, one per process; the environment is as before afterwards."""
-    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  loads Pango, which web pages never need
 
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = str(prepare() / "fonts.conf")
@@ -207,17 +212,22 @@ def _first(patterns: Iterable[str]) -> Source:
 def _match(pattern: str) -> Source | None:
     """The first face with exactly these properties; fc-list does not guess as fc-match does."""
     asked = ["fc-list", "-f", "%{file}\t%{index}\t%{variable}\n", pattern]
-    lines = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
+    lines = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()  # noqa: S603  patterns of ours
     fixed = [line.split("\t") for line in lines if not line.endswith("\tTrue")]
     # a light face calls itself Regular as well, so the plain file name comes first
-    found = sorted((("Regular" in pattern and "Regular" not in path), path, int(index)) for path, index, _variable in fixed)
+    found = sorted(
+        (("Regular" in pattern and "Regular" not in path), path, int(index)) for path, index, _variable in fixed
+    )
     return Source(*found[0][1:]) if found else None
 
 
 def _stamp(sources: dict[str, list[Source]]) -> str:
     state = [RECIPE, SIGNS]
     for name, faces in sorted(sources.items()):
-        state += [f"{name} {one.path} {one.index} {os.stat(one.path).st_size} {os.stat(one.path).st_mtime_ns}" for one in faces]
+        state += [
+            f"{name} {one.path} {one.index} {os.stat(one.path).st_size} {os.stat(one.path).st_mtime_ns}"
+            for one in faces
+        ]
     return hashlib.sha256("\n".join(state).encode()).hexdigest()[:16]
 
 
@@ -280,7 +290,7 @@ def _write_signs(path: Path) -> None:
     builder.setupGlyphOrder([".notdef", "ticked", "box"])
     builder.setupCharacterMap({0x2611: "ticked", 0x25A1: "box"})
     builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "ticked": _sign(ticked=True), "box": _sign(ticked=False)})
-    builder.setupHorizontalMetrics({name: (1000, 90) for name in (".notdef", "ticked", "box")})
+    builder.setupHorizontalMetrics(dict.fromkeys((".notdef", "ticked", "box"), (1000, 90)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": "Portal signs", "styleName": "Regular", "psName": "Portal-signs"})
     builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, usWinAscent=880, usWinDescent=120)
@@ -304,7 +314,11 @@ def _sign(*, ticked: bool):
 @cache
 def _common() -> frozenset[str]:
     """GB2312 and ASCII, and the few marks that our own texts use beyond them."""
-    return _decoded("gb2312", range(0xA1, 0xF8)) | {chr(code) for code in range(0x20, 0x7F)} | set("·—“”‘’…〔〕－\u3000\u00a0")
+    return (
+        _decoded("gb2312", range(0xA1, 0xF8))
+        | {chr(code) for code in range(0x20, 0x7F)}
+        | set("·—“”‘’…〔〕－\u3000\u00a0")
+    )
 
 
 @cache

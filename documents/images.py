@@ -43,7 +43,9 @@ class Upload:
         return CONTENT_TYPES[self.kind]
 
 
-def check_upload(file, *, formats: Sequence[str] = ("pdf", "jpg", "png"), max_mb: float = 10, most_pages: int = 0) -> Upload:
+def check_upload(
+    file, *, formats: Sequence[str] = ("pdf", "jpg", "png"), max_mb: float = 10, most_pages: int = 0
+) -> Upload:
     """Return what the uploaded file is; Refused with the sentence when it is too large, broken or of another format.
 
     ``file`` is an opened or uploaded file, or bytes. ``most_pages`` 0 means any number.
@@ -59,7 +61,9 @@ def check_upload(file, *, formats: Sequence[str] = ("pdf", "jpg", "png"), max_mb
         raise Refused.because(_("只接受 {formats} 文件。请转换后再上传。").format(formats=accepted))
     upload = _open_pdf(content) if kind == "pdf" else _open_image(content, kind)
     if most_pages and upload.pages > most_pages:
-        raise Refused.because(_("文件有 {pages} 页，最多 {most} 页。请精简后再上传。").format(pages=upload.pages, most=most_pages))
+        raise Refused.because(
+            _("文件有 {pages} 页，最多 {most} 页。请精简后再上传。").format(pages=upload.pages, most=most_pages)
+        )
     return upload
 
 

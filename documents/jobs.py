@@ -130,7 +130,7 @@ def unfinished() -> list[int]:
 
 
 def _queue(document_id: int) -> None:
-    from documents import tasks  # the task imports this module
+    from documents import tasks  # noqa: PLC0415  the task imports this module
 
     transaction.on_commit(lambda: tasks.enqueue(document_id))
 
@@ -142,8 +142,10 @@ def _claimable():
 
 def _claim(document_id: int) -> Document | None:
     """Take the lease in one statement, so that of two workers one gets it."""
-    taken = _claimable().filter(pk=document_id).update(
-        state=DocumentState.RUNNING, leased_until=clock.now() + LEASE, attempts=F("attempts") + 1, done_count=0
+    taken = (
+        _claimable()
+        .filter(pk=document_id)
+        .update(state=DocumentState.RUNNING, leased_until=clock.now() + LEASE, attempts=F("attempts") + 1, done_count=0)
     )
     if not taken:
         return None
@@ -181,9 +183,7 @@ def _finish(document: Document, built: Built) -> bool:
 
 
 def _give_up(document: Document, sentence: str) -> None:
-    _held(document).update(
-        state=DocumentState.FAILED, error=sentence, leased_until=None, finished_at=clock.now()
-    )
+    _held(document).update(state=DocumentState.FAILED, error=sentence, leased_until=None, finished_at=clock.now())
 
 
 def _try_later(document: Document) -> None:

@@ -68,7 +68,9 @@ def render(template: str, context: Any, *, setup: str = "S1", footer: Footer | N
     return _layout([_body(template, context)], setup=setup, footer=footer)
 
 
-def render_batch(template: str, contexts: Iterable[Any], *, setup: str = "S4", footer: Footer | None = None) -> list[bytes]:
+def render_batch(
+    template: str, contexts: Iterable[Any], *, setup: str = "S4", footer: Footer | None = None
+) -> list[bytes]:
     """Return one PDF per context, one page each: laid out as one document and split, five times as fast as one by one."""
     bodies = [_body(template, context) for context in contexts]
     split: list[bytes] = []
@@ -112,7 +114,7 @@ def _body(template: str, context: Any) -> str:
 
 
 def _layout(bodies: Sequence[str], *, setup: str, footer: Footer | None) -> bytes:
-    from weasyprint import HTML  # loads Pango, which web pages never need
+    from weasyprint import HTML  # noqa: PLC0415  loads Pango, which web pages never need
 
     sheets = [_sheet(setup)]
     printed = [text_of(body) for body in bodies]
@@ -136,7 +138,7 @@ def _sheet(setup: str):
 
 
 def _css(rules: str):
-    from weasyprint import CSS
+    from weasyprint import CSS  # noqa: PLC0415  loads Pango, which web pages never need
 
     return CSS(string=rules, font_config=fonts.font_configuration(), url_fetcher=_fetcher())
 
@@ -148,7 +150,7 @@ def _artwork_uri() -> str:
 
 @cache
 def _fetcher():
-    from weasyprint.urls import URLFetcher
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415  loads Pango, which web pages never need
 
     return URLFetcher(allowed_protocols=("data",), allow_redirects=False)
 

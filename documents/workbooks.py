@@ -77,7 +77,9 @@ def write_workbook(sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[
     return _bytes_of(workbook)
 
 
-def write_template(title: str, columns: Sequence[Column], *, instruction: str, examples: Iterable[Sequence[str]] = ()) -> bytes:
+def write_template(
+    title: str, columns: Sequence[Column], *, instruction: str, examples: Iterable[Sequence[str]] = ()
+) -> bytes:
     """Return a workbook to fill in: an instruction row, the header row, lists of choices, then empty rows."""
     workbook = Workbook()
     sheet = workbook.active
@@ -103,7 +105,9 @@ def read_workbook(file, columns: Sequence[Column], *, most_rows: int = MOST_ROWS
     """
     table = _first_sheet(file)
     start, places = _find_header(table, columns)
-    filled = [(number, cells) for number, cells in enumerate(table[start:], start=start + 1) if any(map(as_text, cells))]
+    filled = [
+        (number, cells) for number, cells in enumerate(table[start:], start=start + 1) if any(map(as_text, cells))
+    ]
     if len(filled) > most_rows:
         raise Refused.because(_("表格超过 {count} 行。请分成几个文件上传。").format(count=most_rows))
     return [_read_row(number, cells, columns, places) for number, cells in filled]
@@ -220,7 +224,9 @@ def _bytes_of(workbook: Workbook) -> bytes:
 def _first_sheet(file) -> list[list[Any]]:
     content = file if isinstance(file, bytes) else file.read()
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        return (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
     except (CalamineError, BadZipFile, ValueError, IndexError) as error:
         raise Refused.because(_("文件打不开。请用表格软件另存为 .xlsx 后再上传。")) from error
 

@@ -122,7 +122,9 @@ class PaperA1:
         """Each opinion with its fitted text and the top of its box in mm; the square for the seal stays below it."""
         free = OPINION_MM - SEAL_MM - 10
         given = (self.base_opinion, self.rec_opinion)
-        return [(one, fit(one.text, width_mm=140, height_mm=free), index * OPINION_MM) for index, one in enumerate(given)]
+        return [
+            (one, fit(one.text, width_mm=140, height_mm=free), index * OPINION_MM) for index, one in enumerate(given)
+        ]
 
     @property
     def overflow(self) -> list[Overflow]:
@@ -155,6 +157,15 @@ class PaperA1:
 
     def _skills(self) -> str:
         level = self._text("tech_level").split("\u3000")
-        counts = ("patent_invention", "发明专利数"), ("patent_utility", "实用新型专利数"), ("patent_design", "外观设计专利数")
-        lines = ["技术水平：", "\u3000".join(level[:2]), "\u3000".join(level[2:]), "是否获得专利：" + self._text("has_patent")]
+        counts = (
+            ("patent_invention", "发明专利数"),
+            ("patent_utility", "实用新型专利数"),
+            ("patent_design", "外观设计专利数"),
+        )
+        lines = [
+            "技术水平：",
+            "\u3000".join(level[:2]),
+            "\u3000".join(level[2:]),
+            "是否获得专利：" + self._text("has_patent"),
+        ]
         return "\n".join(lines + [f"{title}：{self._text(key)}" for key, title in counts])

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from documents import pdf
+
 LONG_NAME = 9  # characters above which the name is set smaller
 LONG_TITLE = 12
 
@@ -27,9 +29,7 @@ class PaperE11:
 
     @property
     def qr(self) -> str:
-        from documents.pdf import qr
-
-        return qr(self.verify_url, scale=3)
+        return pdf.qr(self.verify_url, scale=3)
 
     @property
     def is_long_name(self) -> bool:

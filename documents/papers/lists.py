@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from documents import pdf
+
 LEAST_ROWS = 12
 
 
@@ -53,6 +55,4 @@ class PaperReceipt:
 
     @property
     def qr(self) -> str:
-        from documents.pdf import qr
-
-        return qr(self.code or self.number)
+        return pdf.qr(self.code or self.number)

@@ -52,7 +52,7 @@ def test_what_cannot_be_used_is_refused_with_its_reason(content, sentence):
 
 
 def test_size_and_pages_have_limits():
-    with pytest.raises(Refused, match="文件超过 0.01 MB"):
+    with pytest.raises(Refused, match=r"文件超过 0\.01 MB"):
         images.check_upload(picture(), max_mb=0.01)
     with pytest.raises(Refused, match="文件有 3 页，最多 2 页"):
         images.check_upload(a_pdf(3), most_pages=2)

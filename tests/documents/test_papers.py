@@ -135,7 +135,16 @@ def test_recommendation_list_has_at_least_twelve_rows_and_repeats_its_header():
 
 
 def test_notice_follows_the_official_page():
-    notice = PaperE8("关于候选人名单的公示", ["现予公示。"], "8月17日至8月21日", [], [], [("于砚秋", UNIT, "")] * 30, "上海市质量协会", "2026年8月16日")
+    notice = PaperE8(
+        "关于候选人名单的公示",
+        ["现予公示。"],
+        "8月17日至8月21日",
+        [],
+        [],
+        [("于砚秋", UNIT, "")] * 30,
+        "上海市质量协会",
+        "2026年8月16日",
+    )
     content = print_paper(notice)
 
     assert "—1—" in text_of(content, page=1)
