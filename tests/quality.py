@@ -20,8 +20,8 @@ PRODUCTION = {
 }
 CHECKS: tuple[tuple[str, list[str], dict[str, str]], ...] = (
     ("types", ["mypy"], {}),
-    ("format", ["ruff", "format", "--check", "--quiet", "."], {}),
-    ("lint", ["ruff", "check", "--quiet", "."], {}),
+    ("format", ["ruff", "format", "--check", "--output-format", "concise", "."], {}),
+    ("lint", ["ruff", "check", "--output-format", "concise", "--quiet", "."], {}),
     ("imports", ["lint-imports", "--no-logo"], {}),
     ("migrations", ["python", "manage.py", "makemigrations", "--check", "--dry-run"], {}),
     ("production", ["python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
