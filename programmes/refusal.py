@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Mark(StrEnum):
@@ -43,7 +44,7 @@ class Refused(Exception):
         """A refusal with a single reason."""
         return cls([Finding(rule=rule, sentence=sentence, field=field)])
 
-    def __reduce__(self) -> tuple[type[Refused], tuple[tuple[Finding, ...]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.findings,)
 
 

@@ -293,7 +293,7 @@ FILING = (
 CHAIN = (
     _rule("COM-15", "基层单位须确认材料已经保密审查，不含国家秘密、工作秘密及不宜公开的商业秘密。", "COM-15；G3",
           _has_consents("secrecy"), _SIGNED, field="employer_statement"),
-    _rule("QC23-28", "缺少基层单位同意的意见。", "QC23 附1；二 ¶2", _is_endorsed, _SIGNED, field="base_opinion"),
+    _rule("QC23-22", "缺少基层单位同意的意见。", "QC23 附1；二 ¶2", _is_endorsed, _SIGNED, field="base_opinion"),
     _rule("QC23-29", "缺少推荐单位的书面推荐意见（10 至 500 字）。", "QC23 二 ¶4", _is_recommended_in_writing, _SIGNED,
           field="rec_opinion"),
     _rule("QC23-38", "意见须注明日期：基层单位意见不晚于推荐单位意见，推荐单位意见不晚于报送日期。", "QC23 附1",
