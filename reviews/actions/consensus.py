@@ -21,8 +21,6 @@ from reviews.permissions import may_hold_consensus
 from reviews.reports import lines
 from reviews.states import LIVE_ASSIGNMENT, ConsensusState, EntryState, StageState
 
-#: Points between highest and lowest sheet above which the panel must comment (E4).
-WIDE_SPREAD = 20
 LONGEST_OPINION = 100
 FEWEST_EXPERTS = 3
 VERBS = {EntryState.SELECTED: "select", EntryState.RESERVE: "keep_in_reserve", EntryState.NOT_SELECTED: "pass_over"}
@@ -130,9 +128,9 @@ def _row_findings(consensus, rows):
     missing = [row for row in rows if not row.conclusion]
     found = [Finding("E4", f"{row.nomination.name}还没有结论。", f"conclusion-{row.pk}") for row in missing]
     against = departing(rows)
-    near = lines.near_ids(consensus.stage_run)
+    near, wide = lines.near_ids(consensus.stage_run), lines.wide_spread(consensus.stage_run)
     for row in rows:
-        found += _findings_of(row, row.pk in against, row.pk in near)
+        found += _findings_of(row, row.pk in against, row.pk in near, wide)
     return found
 
 
@@ -144,12 +142,12 @@ def departing(rows) -> set[int]:
     )
 
 
-def _findings_of(row, is_departing, is_near):
+def _findings_of(row, is_departing, is_near, wide):
     name, count = row.nomination.name, count_chars(row.opinion)
     if is_departing and not row.reason.strip():
         yield Finding("E4", f"{name}（第 {row.rank or '—'} 名）的结论与得分顺序不一致，请写明理由。", f"reason-{row.pk}")
-    if (row.spread or 0) > WIDE_SPREAD and not row.opinion.strip():
-        yield Finding("E4", f"{name}的分差 {row.spread} 分，超过 {WIDE_SPREAD} 分，须有合议意见。", f"opinion-{row.pk}")
+    if (row.spread or 0) > wide and not row.opinion.strip():
+        yield Finding("E4", f"{name}的分差 {row.spread} 分，超过 {wide} 分，须有合议意见。", f"opinion-{row.pk}")
     elif is_near and not row.opinion.strip():
         yield Finding("E4", f"{name}在临界区，须有合议意见。", f"opinion-{row.pk}")
     if count > LONGEST_OPINION:

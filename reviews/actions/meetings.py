@@ -57,7 +57,8 @@ def plan(stage_run, agenda: Agenda, *, by) -> Meeting:
     if stage_run.kind != StageKind.APPROVAL or stage_run.state != StageState.OPEN:
         raise Refused.because(f"“{stage_run.title}”没有在进行，不能安排审定会议。", rule="QC23-47")
     _refuse(agenda_findings(agenda))
-    meeting = Meeting.objects.create(stage_run=stage_run, created_by=by, **vars(agenda))
+    quorum = {name: int(stage_run.parameters[f"approval.{name}"]) for name in ("quorum_numerator", "quorum_denominator")}
+    meeting = Meeting.objects.create(stage_run=stage_run, created_by=by, **vars(agenda), **quorum)
     record(meeting, "plan", by=by, label="安排审定会议", rules=["QC23-44"])
     return meeting
 

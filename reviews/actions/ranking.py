@@ -10,10 +10,11 @@ from django.db import transaction
 from audit.record import record
 from nominations.states import UNDER_REVIEW
 from programmes import scoring
-from programmes.refusal import Finding, Refused
+from programmes.refusal import Refused
 from programmes.spec import StageKind
 from reviews.models import Assignment, Entry, Score, StageRun
 from reviews.permissions import may_close_stage
+from reviews.reports import lines
 from reviews.states import AssignmentState, Attendance, EntryState, StageState
 
 BATCH = 2_500
@@ -81,7 +82,12 @@ def _require_complete(stage_run, entries):
     if waiting:
         words = "、".join(entry.nomination.name or entry.nomination.code for entry in waiting[:5])
         more = f"等 {len(waiting)} 份" if len(waiting) > 5 else ""
-        raise Refused([Finding("QC23-41", f"{words}{more}的评分还没有全部提交，不能计算名次。")])
+        raise Refused.because(f"{words}{more}的评分还没有全部提交，不能计算名次。", rule="QC23-41")
+    fewest = lines.fewest_sheets(stage_run)
+    short = [entry for entry in entries if not is_absent(entry) and entry.submitted_count < fewest]
+    if short:
+        words = "、".join(entry.nomination.name for entry in short[:5])
+        raise Refused.because(f"{words}的有效评分少于 {fewest} 份，请补派专家。", rule="AMB-24")
 
 
 def _is_incomplete(entry):

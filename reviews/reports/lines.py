@@ -119,6 +119,16 @@ def line_of(stage_run, rows: list[Row]) -> Line:
     return Line(size, cut, scoring_error(rows) * share_of(stage_run))
 
 
+def wide_spread(stage_run) -> int:
+    """Points between highest and lowest sheet above which the panel must comment (E4)."""
+    return int(stage_run.parameters["score.spread_warning"])
+
+
+def fewest_sheets(stage_run) -> int:
+    """Valid sheets that an entry needs to be ranked (AMB-24)."""
+    return int(stage_run.parameters.get(f"{stage_run.stage.experts_parameter}.min") or 1)
+
+
 def share_of(stage_run) -> float:
     """How much of the total the sheets of this stage make: all, or the defence's weight."""
     return float(stage_run.weight) if stage_run.kind == StageKind.DEFENCE else 1.0
