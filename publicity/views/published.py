@@ -56,7 +56,9 @@ def _search(request, pk):
     rows = Publicity.objects.public().select_related("season__organiser")
     publicity = get_object_or_404(rows, pk=pk)
     context = reports.public_list(publicity, query=request.GET["q"][:60])
-    return render(request, "publicity/list.html", context, headers={"Cache-Control": "no-store"})
+    response = render(request, "publicity/list.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
