@@ -82,7 +82,9 @@ def _event_faults(event: Mapping, last: dict) -> list[str]:
 
 
 def _seal_faults(seals: Iterable[Mapping], hashes: Mapping[int, str]) -> list[str]:
-    found, previous, sealed, number = [], GENESIS, set(), 0
+    found: list[str] = []
+    sealed: set[int] = set()
+    previous, number = GENESIS, 0
     for seal in sorted(seals, key=lambda row: row["number"]):
         name, number = f"seal {seal['number']}", number + 1
         missing = [leaf for leaf in seal["leaves"] if leaf not in hashes]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts.models import User
 from audit.record import record
 from audit.transitions import move
 from certificates import permissions
@@ -21,7 +22,7 @@ class Holder:
 
     name: str
     unit: str
-    user: object = None
+    user: User | None = None
 
 
 @transaction.atomic

@@ -77,7 +77,7 @@ def refusal_to_file(nomination, kind, *, by) -> Finding | None:
             return against
         return Finding("AMB-22", "补正期间只能更换补正通知列明的材料。", kind.code)
     may, state = TIERS[kind.provided_by]
-    named = nomination.state == NominationState.RETURNED and kind.code in answers.unlocked(nomination)
+    named = nomination.state == NominationState.RETURNED and answers.is_unlocked(answers.unlocked(nomination), kind.code)
     if may(by, nomination) and (nomination.state == state or named):
         return None
     return Finding("COM-13", f"现在不能上传“{kind.label}”。", kind.code)
