@@ -87,7 +87,8 @@ def _email(raw: str) -> str:
 
 
 def _mobile(raw: str) -> str:
-    return re.sub(r"[\s-]|^\+?86(?=1\d{10}$)", "", _dashed(raw))
+    digits = re.sub(r"[\s-]", "", _dashed(raw))
+    return re.sub(r"^\+?86(?=1\d{10}$)", "", digits)
 
 
 _CLEANERS: dict[Kind, Callable[[str], str]] = {

@@ -69,7 +69,7 @@ class OpinionFacts:
     sealed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class SanctionFacts:
     """A 禁报 in the record: `subject` is person, employer or recommender; both days inclusive."""
 

@@ -21,7 +21,9 @@ def is_id18(number: str) -> bool:
     code = normalise_code(number)
     if not _ID.fullmatch(code) or birth_of(code) is None:
         return False
-    return _ID_CHECKS[sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, code, strict=False)) % 11] == code[17]
+    return (
+        _ID_CHECKS[sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, code, strict=False)) % 11] == code[17]
+    )
 
 
 def birth_of(number: str) -> date | None:

@@ -18,7 +18,7 @@ class CalendarMissing(Refused, LookupError):
         sentence = f"{year}年工作日历尚未导入，请系统管理员先导入国务院办公厅节假日安排。"
         super().__init__([Finding(rule="COM-04", sentence=sentence)])
 
-    def __reduce__(self) -> tuple[type[CalendarMissing], tuple[int]]:  # type: ignore[override]
+    def __reduce__(self) -> tuple[type[CalendarMissing], tuple[int]]:
         return type(self), (self.year,)
 
 

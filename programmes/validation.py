@@ -271,6 +271,8 @@ def _section_progress(
         if question.filled_by == "applicant" and question.shown_if(answers) and question.required_if(answers)
     ]
     marks = [_is_done(question, answers) for question in needed]
+    blocks = [one for one in form.indicators if form.section_of(one.field) == section.code]
+    marks += [sum(one.filled(answers) for one in blocks) >= form.minimum_indicators] if blocks else []
     kinds = [form.material(code) for code in section.materials]
     asked = [kind for kind in kinds if kind.required and kind.provided_by == "applicant"]
     marks += [_is_attached(files, kind, item.key) for kind in asked for item in kind.items(answers)]

@@ -66,7 +66,13 @@ def _patent_items(answers: Answers) -> Items:
 
 def _certificate(kind: str, label: str, items: Callable[[Answers], Items], *, required: bool = True) -> MaterialKind:
     return MaterialKind(
-        code=kind, label=label, article=_CERT, rule="QC23-27", items=items, required=required, formats=("pdf", "jpg", "png")
+        code=kind,
+        label=label,
+        article=_CERT,
+        rule="QC23-27",
+        items=items,
+        required=required,
+        formats=("pdf", "jpg", "png"),
     )
 
 
@@ -204,7 +210,13 @@ def _check(
 
 
 CHECKS = (
-    _check("QC23-37", "has_patent", "选“是”的，三个专利数至少有一个大于 0；选“否”的，专利数都应为 0", _patents_add_up, "QC23 附1"),
+    _check(
+        "QC23-37",
+        "has_patent",
+        "选“是”的，三个专利数至少有一个大于 0；选“否”的，专利数都应为 0",
+        _patents_add_up,
+        "QC23 附1",
+    ),
     _check("QC23-37", "patents", "专利清单与填报的专利数不一致，请核对", _patents_are_listed, "QC23 附1", Mark.WARN),
     _check(
         "QC23-34",
@@ -225,7 +237,9 @@ CHECKS = (
         "QC23 一 ¶2",
         Mark.WARN,
     ),
-    _check("QC23-24", "skill_level", "学徒工在申报表上印为“无”", _not_apprentice, "QC23 附1（技能等级对应）", Mark.WARN),
+    _check(
+        "QC23-24", "skill_level", "学徒工在申报表上印为“无”", _not_apprentice, "QC23 附1（技能等级对应）", Mark.WARN
+    ),
 )
 
 FORM_A1 = Form(

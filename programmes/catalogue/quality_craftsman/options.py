@@ -31,7 +31,9 @@ ORG_NATURE = plain(
     ("hmt", "港澳台投资企业"), ("foreign", "外商投资企业"), ("mixed", "混合所有制企业（非国有控股）"), ("self", "个体工商户"),
     ("institution", "事业单位"), ("agency", "机关"), ("society", "社会团体"), ("service", "社会服务机构"), ("other", "其他"),
 )  # fmt: skip
-HUKOU = plain(("agricultural", "农业户口"), ("non_agricultural", "非农业户口"), ("unified", "不区分/已统一登记为居民户口"))
+HUKOU = plain(
+    ("agricultural", "农业户口"), ("non_agricultural", "非农业户口"), ("unified", "不区分/已统一登记为居民户口")
+)
 IDENTITY = plain(
     ("cadre", "干部"), ("technical", "专业技术人员"), ("worker", "普通工人"), ("clerk", "职员"), ("other", "其他")
 )
@@ -63,7 +65,10 @@ SPECIALTY = (
     Option("other", "其他", text_limit=60),
 )
 TECH_LEVEL = plain(
-    ("world_leading", "国际领先"), ("world_advanced", "国际先进"), ("china_leading", "国内领先"), ("china_advanced", "国内先进")
+    ("world_leading", "国际领先"),
+    ("world_advanced", "国际先进"),
+    ("china_leading", "国内领先"),
+    ("china_advanced", "国内先进"),
 )
 TEACHING = (Option("apprentices", "带徒"), Option("training", "培训"), Option("other", "其他", text_limit=30))
 CONTRIBUTION = plain(("nation", "全国"), ("city", "本市"), ("industry", "本行业"), ("unit", "本单位"))
@@ -79,10 +84,15 @@ HONOUR_ROLE = plain(("personal", "个人获奖"), ("main", "团队主要人员")
 PATENT_KIND = plain(("invention", "发明专利"), ("utility", "实用新型专利"), ("design", "外观设计专利"))
 NATIONALITY = plain(("china", "中华人民共和国国籍"), ("other", "其他国籍"))
 ID_TYPE = plain(
-    ("resident", "居民身份证"), ("hkmo", "港澳居民居住证"), ("taiwan", "台湾居民居住证"), ("foreign", "外国人永久居留身份证")
+    ("resident", "居民身份证"),
+    ("hkmo", "港澳居民居住证"),
+    ("taiwan", "台湾居民居住证"),
+    ("foreign", "外国人永久居留身份证"),
 )
 EMPLOYMENT = plain(("employed", "在职"), ("retired", "已退休"), ("left", "已离职"))
-ADMIN_RANK = plain(("none", "无行政级别"), ("below", "副局级以下"), ("deputy_bureau", "副局级"), ("bureau", "局级及以上或相当"))
+ADMIN_RANK = plain(
+    ("none", "无行政级别"), ("below", "副局级以下"), ("deputy_bureau", "副局级"), ("bureau", "局级及以上或相当")
+)
 MANAGED_BY = plain(
     ("none", "不属于下列情形"), ("central", "中央管理的企事业单位"), ("organisation", "市委组织部管理的企事业单位"),
     ("commission", "市级委办管理的企事业单位"),

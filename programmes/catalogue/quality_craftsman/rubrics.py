@@ -26,10 +26,16 @@ def _group(code: str, title: str, *items: tuple[str, int]) -> CriterionGroup:
 
 CONDITIONS = (
     RubricCondition(
-        code="specialty", title="工艺专长", options=_JUDGEMENTS, help="有一技之长或独特方法，在工艺上难以替代，有社会影响"
+        code="specialty",
+        title="工艺专长",
+        options=_JUDGEMENTS,
+        help="有一技之长或独特方法，在工艺上难以替代，有社会影响",
     ),
     RubricCondition(
-        code="skill", title="掌握质量技能", options=_JUDGEMENTS, help="掌握质量理论与工具，成果在单位或行业领先；申报表称“掌握高超技能”"
+        code="skill",
+        title="掌握质量技能",
+        options=_JUDGEMENTS,
+        help="掌握质量理论与工具，成果在单位或行业领先；申报表称“掌握高超技能”",
     ),
     RubricCondition(code="leadership", title="体现领军作用", options=_JUDGEMENTS, help="带领团队，高师带徒"),
     RubricCondition(code="contribution", title="做出突出贡献", options=_JUDGEMENTS, help="解决关键难题，取得重要成果"),
@@ -60,14 +66,22 @@ R_2026 = Rubric(
     article="QC26 §5、§9(二)；E3",
     groups=(
         _group(
-            "leading", "引领力", ("带领团队、班组解决质量问题", 8), ("质量文化传播、宣讲、标准参与", 6), ("荣誉与社会影响", 6)
+            "leading",
+            "引领力",
+            ("带领团队、班组解决质量问题", 8),
+            ("质量文化传播、宣讲、标准参与", 6),
+            ("荣誉与社会影响", 6),
         ),
         _group(
             "practice", "实践力", ("岗位技艺不可替代性", 10), ("先进质量工具方法运用", 8), ("质量绩效改善（有数据）", 7)
         ),
-        _group("innovation", "创新力", ("成果水平（国际、国内、行业）", 8), ("知识产权与标准", 6), ("数字化技术应用", 6)),
+        _group(
+            "innovation", "创新力", ("成果水平（国际、国内、行业）", 8), ("知识产权与标准", 6), ("数字化技术应用", 6)
+        ),
         _group("tackling", "攻关力", ("难题层级与难度", 8), ("解决效果与效益（经核实）", 8), ("推广应用", 4)),
-        _group("passing_on", "传承力", ("带徒数量与成才", 6), ("授课、教材、操作法", 5), ("工作室、助企行等社会服务", 4)),
+        _group(
+            "passing_on", "传承力", ("带徒数量与成才", 6), ("授课、教材、操作法", 5), ("工作室、助企行等社会服务", 4)
+        ),
     ),
     anchors=ANCHORS,
     conditions=CONDITIONS,

@@ -70,6 +70,8 @@ EMPLOYER_STATEMENT = ConsentText(
         ),
         ConsentTick(code="no_incident", label="近三年无重大质量、安全、环保责任", asked="endorse"),
         ConsentTick(code="no_inquiry", label="知悉范围内无正在接受纪检监察或司法调查的情形", asked="endorse"),
-        ConsentTick(code="internal_publicity", label="已在本单位内部公示，无异议（可选）", required=False, asked="endorse"),
+        ConsentTick(
+            code="internal_publicity", label="已在本单位内部公示，无异议（可选）", required=False, asked="endorse"
+        ),
     ),
 )

@@ -1,0 +1,141 @@
+"""Every programme found: what must hold for any of them, so a new file is tested the day it appears."""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+
+from programmes import catalogue
+from programmes.refusal import Mark
+from programmes.spec import Kind, Origin, StageKind
+
+EDITIONS = [
+    pytest.param(edition, id=f"{programme.code}-{edition.code}")
+    for programme in catalogue.all()
+    for edition in programme.editions
+]
+PROCEDURES = [
+    pytest.param(edition, procedure, id=f"{programme.code}-{edition.code}-{procedure.code}")
+    for programme in catalogue.all()
+    for edition in programme.editions
+    for procedure in edition.procedures
+]
+
+
+def _repeated(values):
+    return [value for value, count in Counter(values).items() if count > 1]
+
+
+def test_programmes_are_found_by_themselves():
+    assert "quality-craftsman" in [programme.code for programme in catalogue.all()]
+    assert catalogue.get("quality-craftsman").title == "上海质量工匠"
+    with pytest.raises(KeyError):
+        catalogue.get("nothing")
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_parameters_have_origin_and_a_default_inside_their_bounds(edition):
+    assert _repeated(parameter.key for parameter in edition.parameters) == []
+    assert [p.key for p in edition.parameters if not (p.article and p.label and p.origin in Origin)] == []
+    assert [p.key for p in edition.parameters if not p.accepts(p.value)] == []
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_season_overrides_are_merged_and_bad_ones_refused(edition):
+    parameter = next(p for p in edition.parameters if isinstance(p.value, int) and not isinstance(p.value, bool))
+    assert edition.values({parameter.key: parameter.maximum})[parameter.key] == parameter.maximum
+    with pytest.raises(ValueError, match=parameter.key):
+        edition.values({parameter.key: parameter.maximum + 1})
+    with pytest.raises(KeyError):
+        edition.values({"no.such": 1})
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_edition_has_source_title_and_reminders(edition):
+    assert "2031" in edition.title_for(2031)
+    assert edition.source
+    assert _repeated(reminder.code for reminder in edition.reminders) == []
+    assert [r.code for r in edition.reminders if not (r.offsets_days and r.audience and r.anchor)] == []
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_rules_have_code_sentence_article_and_moments(edition, procedure):
+    assert _repeated(rule.code for rule in procedure.rules) == []
+    assert [rule.code for rule in procedure.rules if not (rule.sentence and rule.article and rule.moments)] == []
+    fields = {
+        *_keys(procedure.form),
+        *(text.code for text in procedure.form.consents),
+        "base_opinion",
+        "rec_opinion",
+        "",
+    }
+    assert [rule.code for rule in procedure.rules if rule.field not in fields] == []
+
+
+def _keys(form):
+    return {question.key for question in form.questions} | {material.code for material in form.materials}
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_stages_are_in_order_and_end_at_the_conferral(edition, procedure):
+    assert _repeated(stage.code for stage in procedure.stages) == []
+    assert procedure.stages[0].kind == StageKind.FORMALITY
+    assert procedure.stages[-1].kind == StageKind.CONFERRAL
+    assert [stage.code for stage in procedure.stages if not stage.article] == []
+    scored = [stage for stage in procedure.stages if stage.kind in (StageKind.SCORING, StageKind.DEFENCE)]
+    assert [stage.code for stage in scored if stage.rubric is None] == []
+    values = edition.values()
+    assert sum(values[stage.weight_parameter] for stage in scored) == 1
+    assert all(values[stage.experts_parameter] >= 3 for stage in scored)
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_rubrics_add_up_to_100_and_judge_no_age_sex_or_education(edition, procedure):
+    for rubric in (stage.rubric for stage in procedure.stages if stage.rubric):
+        assert rubric.maximum == 100
+        assert _repeated(criterion.code for criterion in rubric.criteria) == []
+        assert [c.code for c in rubric.criteria if c.maximum % rubric.step] == []
+        assert [a.from_share for a in rubric.anchors] == [Decimal(s) for s in ("0.90", "0.75", "0.60", "0")]
+        words = "".join(criterion.title for criterion in rubric.criteria)
+        assert [word for word in ("年龄", "性别", "学历", "职称", "技能等级", "工作年限") if word in words] == []
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_form_is_consistent(edition, procedure):
+    form = procedure.form
+    assert _repeated(question.key for question in form.questions) == []
+    assert _repeated(material.code for material in form.materials) == []
+    assert [q.key for q in form.questions if not (q.label and q.article)] == []
+    assert [m.code for m in form.materials if not (m.label and m.article)] == []
+    assert {code for section in form.sections for code in section.materials} == {m.code for m in form.materials}
+    assert {code for section in form.sections for code in section.consents} == {c.code for c in form.consents}
+    assert {check.field for check in form.checks} <= _keys(form)
+    assert [check.rule for check in form.checks if not check.article] == []
+    assert {indicator.proof for indicator in form.indicators} <= {m.code for m in form.materials}
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_questions_have_what_their_kind_needs(edition, procedure):
+    questions = procedure.form.questions
+    choices = [q for q in questions if q.kind in (Kind.CHOICE, Kind.CHOICES)]
+    assert [q.key for q in choices if not q.options or _repeated(option.code for option in q.options)] == []
+    assert [q.key for q in questions if q.kind in (Kind.TABLE, Kind.HONOURS) and not q.columns] == []
+    assert [q.key for q in questions if q.kind is Kind.PERSON_ID and not q.private] == []
+    parameters = {parameter.key: parameter.value for parameter in edition.parameters}
+    limited = {q.limit_parameter: q.limit for q in questions if q.limit_parameter}
+    assert {key: parameters[key] for key in limited} == limited
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_checklist_names_real_rules_and_targets(edition, procedure):
+    items = procedure.checklist
+    assert _repeated(item.code for item in items) == []
+    assert {code for item in items for code in item.rules} <= {rule.code for rule in procedure.rules}
+    assert {target for item in items for target in item.targets} <= _keys(procedure.form)
+    assert [item.code for item in items if item.by_system and not item.rules] == []
+
+
+def test_programme_flags_are_its_priority_rules():
+    for programme in catalogue.all():
+        rules = {r.code for e in programme.editions for p in e.procedures for r in p.rules if r.mark is Mark.PRIORITY}
+        assert {flag.code for flag in programme.priority_flags} == rules
