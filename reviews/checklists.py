@@ -104,6 +104,13 @@ def blocking(rows: list[Line]) -> list[Finding]:
     ]
 
 
+def beside(nomination) -> list[Finding]:
+    """What the rules say against 通过 that no row of the list speaks about, such as an opinion without its seal."""
+    spoken = {rule for item in nomination.procedure.checklist for rule in item.rules}
+    found = facts.findings(nomination, Moment.FORMALITY)
+    return [finding for finding in found if finding.blocks and finding.rule not in spoken]
+
+
 def as_checks(review, rows: list[Line]) -> list[Check]:
     """Rows of a decided round as they are stored for good."""
     return [

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.core.exceptions import ValidationError
 from import_export import fields, resources
+from import_export.instance_loaders import BaseInstanceLoader
 from import_export.widgets import CharWidget
 
 from accounts.models import Organisation
@@ -66,6 +67,7 @@ class ExpertResource(resources.Resource):
 
     class Meta:
         import_id_fields = ["email"]
+        instance_loader_class = BaseInstanceLoader
         skip_diff = True
         use_transactions = True
 

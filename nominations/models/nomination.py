@@ -254,7 +254,7 @@ class Nomination(models.Model):
         field=state,
         source=S.SUBMITTED,
         target=S.IN_REVIEW,
-        permission=allowed(permissions.may_review),
+        permission=allowed(permissions.may_review | permissions.may_decide),
         custom={"label": _("形式审查通过")},
     )
     def pass_formality(self):
@@ -264,7 +264,7 @@ class Nomination(models.Model):
         field=state,
         source=[S.SUBMITTED, S.RETURNED],
         target=S.NOT_SELECTED,
-        permission=allowed(permissions.may_review),
+        permission=allowed(permissions.may_review | permissions.may_decide),
         custom={"label": _("形式审查不通过"), "system": True},
     )
     def fail_formality(self):

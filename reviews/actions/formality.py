@@ -77,7 +77,7 @@ def decide(nomination, *, by, outcome, reason="", items=()) -> FormalityReview:
     nomination = Nomination.objects.select_related("season", "employer", "recommender").get(pk=nomination.pk)
     _require_open(nomination, review)
     rows = checklists.lines(nomination, review)
-    found = _against(outcome, reason, rows)
+    found = _against(outcome, reason, rows, nomination)
     if found:
         raise Refused(found)
     _freeze(review, rows)
@@ -89,11 +89,11 @@ def decide(nomination, *, by, outcome, reason="", items=()) -> FormalityReview:
     return review
 
 
-def _against(outcome, reason, rows):
+def _against(outcome, reason, rows, nomination):
     if outcome not in FormalityOutcome.values:
         return [Finding("E1", "请选择结论。", "outcome")]
     if outcome == FormalityOutcome.PASS:
-        return checklists.blocking(rows)
+        return checklists.blocking(rows) or checklists.beside(nomination)
     if outcome == FormalityOutcome.CORRECT:
         if any(row.is_flagged for row in rows):
             return []

@@ -51,7 +51,7 @@ def board(request, season):
         "today": report.today(shown, counts, run),
         "remaining": report.remaining(run),
         **_queue(request, run, counts, shown),
-        **_acts(request.user, run, shown),
+        **_acts(request.user, run, shown, counts),
     }
     return render(request, "reviews/board.html", context)
 
@@ -77,7 +77,7 @@ def _queue(request, run, counts, season):
     return {"page": page, "words": words, "chip": chip, "sort": sort, "chips": report.chips(counts, chip)}
 
 
-def _acts(user, run, season):
+def _acts(user, run, season, counts):
     """What this person may do with the stage, with the sentence for what is not possible yet. The supervisor: nothing."""
     acts = {"is_scored": run.kind in stages.SCORED, "is_formality": run.kind == StageKind.FORMALITY}
     if run.pk is None or not season.decided_here:
@@ -87,8 +87,13 @@ def _acts(user, run, season):
     if run.state == StageState.OPEN:
         acts["may_assign"] = acts["is_scored"] and may_assign(user, run)
         if may_close_stage(user, run):
-            acts |= {"may_close": True, "why_not_close": _sentence(run, "close", user)}
+            acts |= {"may_close": True, "why_not_close": _why_not_close(run, user, counts)}
     return acts
+
+
+def _why_not_close(run, user, counts):
+    left = counts["waiting"] + counts["scoring"] + counts["scored"]
+    return f"还有 {left} 份没有结果" if left else _sentence(run, "close", user)
 
 
 def _sentence(run, name, user):

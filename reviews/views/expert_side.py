@@ -97,7 +97,8 @@ def _recused(post, waiting):
 def _own(request, pk) -> Assignment:
     """The own assignment whose file is open after the declaration; else 404. One query."""
     rows = Assignment.objects.of_expert(request.user).readable().select_related(
-        "expert", "entry__stage_run__season", "entry__nomination__recommender", "entry__nomination__employer"
+        "expert", "entry__stage_run__season", "entry__nomination__season",
+        "entry__nomination__recommender", "entry__nomination__employer",
     )
     return get_object_or_404(rows, pk=pk)
 

@@ -85,7 +85,7 @@ def _counts(rows):
 
 def find(request, code) -> Nomination:
     """A dispatched nomination of a season that this person's organiser runs; else 404."""
-    rows = Nomination.objects.visible_to(request.user).dispatched()
+    rows = Nomination.objects.visible_to(request.user).filter(dispatched_at__isnull=False)
     rows = rows.select_related("season__organiser", "employer", "recommender", "batch")
     nomination = get_object_or_404(rows, code=code)
     demand(may_watch(request.user, nomination))

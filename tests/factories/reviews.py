@@ -8,7 +8,7 @@ import datetime as dt
 from itertools import count
 
 from nominations.models import Nomination, Season
-from nominations.states import NominationState, SeasonState
+from nominations.states import NominationState, SeasonState, Tier
 from programmes import clock
 from programmes.spec import StageKind
 from reviews import pledges
@@ -39,6 +39,10 @@ def expert(name="", *, organisation=None, fields=("C",), mobile="", **values) ->
 def submitted(season=None, **fields) -> Nomination:
     """A dispatched nomination with its entry in 形式审查."""
     made = nominations.nomination(season, NominationState.SUBMITTED, signed=True, **fields)
+    asked = [tick.code for text in made.form.consents if text.given_by == "employer" for tick in text.ticks]
+    made.opinions.filter(tier=Tier.EMPLOYER).update(statements=asked)
+    for tier, kind in ((Tier.EMPLOYER, "base_scan"), (Tier.RECOMMENDER, "rec_scan")):
+        made.opinions.filter(tier=tier).update(scan=nominations.attach(made, kind))
     stages.enter_formality(made)
     return made
 
@@ -80,9 +84,8 @@ def in_written(entries=1, *, season=None, nominations_=None, **fields) -> StageR
     formality = run(season, StageKind.FORMALITY)
     rows = nominations_ or [bare_nomination(season, number) for number in range(1, entries + 1)]
     for row in rows:
-        Entry.objects.update_or_create(
-            stage_run=formality, nomination=row, defaults={}, create_defaults={"state": EntryState.SELECTED}
-        )
+        Entry.objects.get_or_create(stage_run=formality, nomination=row)
+    formality.entries.update(state=EntryState.SELECTED)
     StageRun.objects.filter(pk=formality.pk).update(state=StageState.CLOSED, closed_at=clock.now())
     written = run(season, StageKind.SCORING)
     due_on = clock.today() + dt.timedelta(days=14)
