@@ -13,6 +13,7 @@ from programmes.text import count_chars
 
 #: Beyond this many options a single choice is a list to pull down.
 MOST_RADIOS = 6
+MOST_ERRORS = 4
 
 TEMPLATES = {
     Kind.LONG_TEXT: "area",
@@ -142,7 +143,7 @@ class FieldView:
 
     @property
     def error(self):
-        return "；".join(self.errors)
+        return brief(self.question.label, self.errors)
 
     @property
     def input_type(self):
@@ -243,6 +244,13 @@ class FieldView:
         if self.question.kind == Kind.ORGANISATION:
             return self.organisation_name
         return in_words(self.question, self.value)
+
+
+def brief(label, sentences) -> str:
+    """Errors beside their question: without its label, the first four, and how many more there are."""
+    short = [sentence.removeprefix(f"{label}：") for sentence in sentences]
+    more = len(short) - MOST_ERRORS
+    return "；".join(short[:MOST_ERRORS]) + (f"；另有 {more} 处" if more > 0 else "")
 
 
 def codes_of(value) -> tuple[str, ...]:

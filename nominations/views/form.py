@@ -17,6 +17,7 @@ from nominations.actions import answers, chain, materials
 from nominations.actions.corrections import open_correction
 from nominations.forms import page as pages
 from nominations.forms import typed
+from nominations.forms.fields import brief
 from nominations.states import NominationState
 from nominations.views.materials import find_to_fill, store_posted
 from programmes import clock
@@ -40,18 +41,26 @@ def form(request, code):
 
 def _render(request, nomination, page, *, shows_findings=False, status=200):
     listed = page.findings if shows_findings else []
+    correction = open_correction(nomination) if nomination.state == NominationState.RETURNED else None
     context = {
         "nomination": nomination,
         "page": page,
         "title": page.title,
         "findings": anchored(page, [f for f in listed if f.blocks]),
-        "correction": open_correction(nomination) if nomination.state == NominationState.RETURNED else None,
+        "correction": correction,
+        "wanted": _wanted(page, correction),
         "now": clock.now(),
         "nav": [
             {"code": section.id, "title": section.section.title, "state": section.state} for section in page.sections
         ],
     }
     return render(request, "nominations/form.html", context, status=status)
+
+
+def _wanted(page, correction):
+    """What a correction asks for, each with the place on the page where it is put right."""
+    items = correction.items if correction else ()
+    return [{"note": item["note"], "anchor": page.anchor(Finding("", "", item["target"]))} for item in items]
 
 
 def anchored(page, found):
@@ -161,12 +170,13 @@ def _conflict(nomination, sent_key, conflict):
 def _saved(outcome, key):
     nomination = outcome.nomination
     found = outcome.errors.get(key, ())
+    label = next((question.label for question in nomination.form.questions if question.key == key), "")
     hidden = [question.key for question in nomination.form.questions if not question.shown_if(outcome.answers)]
     return JsonResponse(
         {
             "version": outcome.versions.get(key, 0),
             "saved_at": f"{clock.now().astimezone(clock.SHANGHAI):%H:%M}",
-            "findings": [{"field": key, "sentence": "；".join(f.sentence for f in found if f.blocks)}],
+            "findings": [{"field": key, "sentence": brief(label, [f.sentence for f in found if f.blocks])}],
             "sections": [
                 {"code": f"s-{row.code}", "done": row.done, "total": row.total, "state": row.state}
                 for row in progress.from_rows(nomination.progress)

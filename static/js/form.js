@@ -34,6 +34,7 @@
   const waiting = new Map();          // key → time of the change; left only when the server has confirmed
   const conflicts = new Map();        // key → the server's answer
   const timers = new Map();
+  const faults = new Map();           // key → the findings of what the server has
   const known = new Map();            // key → the value the server had when we last heard of it
   let sending = false, leaving = false, loggedOut = false;
 
@@ -132,7 +133,7 @@
     if (skipped(control)) return;
     const key = keyOf(control);
     if (conflicts.has(key)) { keep(key); showConflicts(); return; }      // the person decides first
-    if (!waiting.has(key) && same(read(key), known.get(key))) { forget(key); showError(key, ""); return; }
+    if (!waiting.has(key) && same(read(key), known.get(key))) { forget(key); showFindings(key, faults.get(key)); return; }
     waiting.set(key, Date.now());
     keep(key);
     show("dirty", "正在保存…");
@@ -156,6 +157,7 @@
     showQuestions(answer.hidden);
     showSlots(answer.slots);
     known.set(key, value);
+    faults.set(key, answer.findings);
     if (same(read(key), value)) { waiting.delete(key); forget(key); }
     showFindings(key, answer.findings);
     showSections(answer.sections);
@@ -385,7 +387,8 @@
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", event => { if (!leaving && (waiting.size || conflicts.size)) event.preventDefault(); });
   const keys = new Set([...$$("input, select, textarea", form).filter(c => !skipped(c)).map(keyOf), ...$$("[data-rows]", form).map(b => b.dataset.key)]);
-  keys.forEach(key => known.set(key, read(key)));
+  const shownFault = key => document.getElementById(`${key}-e`)?.querySelector("span")?.textContent || "";
+  keys.forEach(key => { known.set(key, read(key)); faults.set(key, [{ field: key, sentence: shownFault(key) }]); });
   $$("[data-rows]", form).forEach(limitRows);
   conditions();
   offerCopies();
