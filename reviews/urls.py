@@ -1,6 +1,16 @@
 from django.urls import path
 
-from reviews.views import assigning, board, expert_side, experts, formality
+from reviews.views import (
+    assigning,
+    board,
+    consensus,
+    expert_side,
+    experts,
+    formality,
+    meetings,
+    ranking,
+    sessions,
+)
 
 app_name = "reviews"
 
@@ -47,4 +57,40 @@ urlpatterns = [
     path("expert/<int:pk>/recuse/", expert_side.recuse, name="sheet-recuse"),
     path("expert/<int:pk>/print/", expert_side.print_e3, name="sheet-print"),
     path("expert/<int:pk>/materials/<int:material>/", expert_side.material, name="sheet-material"),
+    path(SEASON + "ranking/", ranking.ranking, name="ranking"),
+    path(SEASON + "<slug:code>/rank/", ranking.rank, name="rank"),
+    path(SEASON + "<slug:code>/scores/", ranking.score_table, name="scores"),
+    path(SEASON + "<slug:code>/scores/export/", ranking.score_export, name="scores-export"),
+    path(SEASON + "<slug:code>/scores/print/", ranking.score_print, name="scores-print"),
+    path(SEASON + "<slug:code>/vote/", ranking.vote, name="vote"),
+    path(SEASON + "<slug:code>/finish/", ranking.finish, name="finish"),
+    path(SEASON + "<slug:code>/consensus/", consensus.new, name="consensus-new"),
+    path("desk/reviews/consensus/<int:pk>/", consensus.page, name="consensus"),
+    path("desk/reviews/consensus/<int:pk>/save/", consensus.save, name="consensus-save"),
+    path("desk/reviews/consensus/<int:pk>/print/", consensus.print_e4, name="consensus-print"),
+    path("desk/reviews/consensus/<int:pk>/scan/", consensus.scan, name="consensus-scan"),
+    path("expert/consensus/<int:pk>/", consensus.chair, name="consensus-chair"),
+    path(SEASON + "sessions/", sessions.sessions, name="sessions"),
+    path(SEASON + "sessions/new/", sessions.new, name="session-new"),
+    path("desk/reviews/sessions/<int:pk>/", sessions.session, name="session"),
+    path("desk/reviews/sessions/<int:pk>/edit/", sessions.edit, name="session-edit"),
+    path("desk/reviews/sessions/<int:pk>/draw/", sessions.draw, name="session-draw"),
+    path("desk/reviews/sessions/<int:pk>/countersign/", sessions.countersign, name="session-countersign"),
+    path("desk/reviews/sessions/<int:pk>/announce/", sessions.announce, name="session-announce"),
+    path("desk/reviews/sessions/<int:pk>/hold/", sessions.hold, name="session-hold"),
+    path("desk/reviews/sessions/<int:pk>/slots/<int:slot>/attend/", sessions.attend, name="session-attend"),
+    path("desk/reviews/sessions/<int:pk>/slots/<int:slot>/unseat/", sessions.unseat, name="session-unseat"),
+    path("desk/meetings/", meetings.meetings, name="meetings"),
+    path("desk/meetings/new/<int:run>/", meetings.new, name="meeting-new"),
+    path("desk/meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("desk/meetings/<int:pk>/edit/", meetings.edit, name="meeting-edit"),
+    path("desk/meetings/<int:pk>/attendance/", meetings.attendance, name="meeting-attendance"),
+    path("desk/meetings/<int:pk>/begin/", meetings.begin, name="meeting-begin"),
+    path("desk/meetings/<int:pk>/votes/", meetings.votes, name="meeting-votes"),
+    path("desk/meetings/<int:pk>/names/", meetings.add_name, name="meeting-add-name"),
+    path("desk/meetings/<int:pk>/minutes/", meetings.minutes, name="meeting-minutes"),
+    path("desk/meetings/<int:pk>/sign/", meetings.sign, name="meeting-sign"),
+    path("desk/meetings/<int:pk>/resolve/", meetings.resolve, name="meeting-resolve"),
+    path("desk/meetings/<int:pk>/print/", meetings.print_e7, name="meeting-print"),
+    path("desk/meetings/<int:pk>/scans/<slug:name>/", meetings.scan, name="meeting-scan"),
 ]

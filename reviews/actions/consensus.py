@@ -14,7 +14,7 @@ from programmes import clock
 from programmes.refusal import Finding, Refused
 from programmes.spec import StageKind
 from programmes.text import count_chars, normalise
-from reviews import order
+from reviews import order, scans
 from reviews.actions import stages
 from reviews.models import Assignment, Consensus, Entry, StageRun
 from reviews.permissions import may_hold_consensus
@@ -171,7 +171,8 @@ def sign(consensus, *, by, scan=None) -> Consensus:
     if found:
         raise Refused(found)
     if scan is not None:
-        consensus.scan.save(scan.name, scan, save=True)
+        kept = scans.checked(scan, field="scan")
+        consensus.scan.save(kept.name, kept)
     signed = move(consensus, "sign", by=by, rules=["E4", "QC23-41"])
     _carry_out(signed)
     return signed

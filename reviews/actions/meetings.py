@@ -16,6 +16,7 @@ from programmes.refusal import Finding, Refused
 from programmes.scoring import at_least_ratio
 from programmes.spec import StageKind
 from programmes.text import normalise
+from reviews import scans
 from reviews.actions import stages
 from reviews.models import Attendee, Ballot, Entry, Meeting
 from reviews.permissions import may_hold_meeting
@@ -203,16 +204,17 @@ def write_minutes(meeting, *, by, **texts) -> Meeting:
 
 
 @transaction.atomic
-def sign_minutes(meeting, *, by, signed_on, **scans) -> Meeting:
-    """The chair's signature with its date and the scans: minutes, sign-in sheet, ballots."""
+def sign_minutes(meeting, *, by, signed_on, **papers) -> Meeting:
+    """The chair's signature with its date; ``papers`` are files by name of ``SCANS``: minutes, sign-in sheet, ballots."""
     meeting = _in_state(meeting, by, MeetingState.VOTING, "请在表决以后、形成决议以前登记签字。")
     held_on = meeting.held_at.astimezone(clock.SHANGHAI).date()
     if signed_on is None or not held_on <= signed_on <= clock.today():
         raise Refused.because("签字日期不能早于会议日期，也不能晚于今天。", rule="E7", field="chair_signed_on")
     meeting.chair_signed_on = signed_on
     for name in SCANS:
-        if scans.get(name) is not None:
-            getattr(meeting, name).save(scans[name].name, scans[name], save=False)
+        if papers.get(name) is not None:
+            kept = scans.checked(papers[name], field=name)
+            getattr(meeting, name).save(kept.name, kept, save=False)
     meeting.save()
     record(meeting, "sign_minutes", by=by, label="主持人签字", rules=["E7"], details={"on": signed_on.isoformat()})
     return meeting

@@ -16,6 +16,7 @@ from programmes.refusal import Refused
 from programmes.spec import StageKind
 from reviews import badges, industries
 from reviews.actions import assigning, stages, tell
+from reviews.actions import consensus as deciding
 from reviews.models import Entry, StageRun
 from reviews.permissions import may_assign, may_close_stage, may_open_stage
 from reviews.reports import board as report
@@ -173,7 +174,8 @@ def close(request, season, code):
     run = stage_run_of(request.user, season, code)
     demand(may_close_stage(request.user, run))
     try:
-        closed = stages.close_stage(run, by=request.user)
+        closing = deciding.finish if run.kind in stages.SCORED else stages.close_stage
+        closed = closing(run, by=request.user)
     except Refused as refused:
         say(request, refused)
     else:

@@ -4,11 +4,11 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from documents import jobs
+from documents.files import download
 from programmes import clock
 from programmes.refusal import Refused
 from reviews import order
@@ -192,6 +192,5 @@ def scan(request, pk):
     """The scan of the signed form."""
     consensus = _shown(request, pk)
     demand(consensus.scan)
-    response = FileResponse(consensus.scan.open("rb"), as_attachment=True, filename=consensus.scan.name.rpartition("/")[2])
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    suffix = consensus.scan.name.rpartition(".")[2]
+    return download(consensus.scan, f"{consensus.stage_run.season.year}年度{consensus.stage_run.title}合议意见表（签字）.{suffix}")
