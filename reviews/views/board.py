@@ -18,7 +18,7 @@ from reviews import badges, industries
 from reviews.actions import assigning, stages, tell
 from reviews.actions import consensus as deciding
 from reviews.models import Entry, StageRun
-from reviews.permissions import may_assign, may_close_stage, may_open_stage
+from reviews.permissions import may_assign, may_close_stage, may_open_stage, may_see_experts
 from reviews.reports import board as report
 from reviews.states import StageState
 from reviews.views.common import CountedPaginator, day, demand, per_page, say, season_run_by, stage_run_of
@@ -28,9 +28,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @login_required
 def home(request):
-    """The board of the newest season that is under way."""
+    """The board of the newest season that is under way; staff of an organiser without any go to the list of seasons."""
     seasons = Season.objects.run_by(request.user).order_by("-year", "-pk")
     season = seasons.filter(state__in=["reviewing", "open"]).first() or seasons.first()
+    if season is None and may_see_experts(request.user):
+        return redirect("nominations:seasons")
     demand(season)
     return redirect("reviews:board", season.pk)
 
