@@ -48,7 +48,13 @@ def _run(data: Path, url: str, port: int) -> int:
     if prepared.returncode:
         return prepared.returncode
     (data / "log").mkdir(exist_ok=True)
-    supervisor = Supervisor(_programs(port), environment=environment, cwd=ROOT, logs=data / "log", say=say)
+    supervisor = Supervisor(
+        _programs(port, seeding=(data / "seeding").exists()),
+        environment=environment,
+        cwd=ROOT,
+        logs=data / "log",
+        say=say,
+    )
     say("Starting web server, worker and clock ...")
     return supervisor.run(
         ready_at=f"{url}/healthz",
@@ -58,17 +64,21 @@ def _run(data: Path, url: str, port: int) -> int:
     )
 
 
-def _programs(port: int) -> list[Program]:
+def _programs(port: int, *, seeding: bool) -> list[Program]:
     python = sys.executable
     web = (
         "granian --interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-access-log --log-level warning"
     )
     worker = "celery -A config worker --loglevel WARNING --without-gossip --without-mingle"
     beat = "celery -A config beat --loglevel WARNING --pidfile="
+    web_server = Program("web server", [python, "-m", *web.split(), "--port", str(port), "config.wsgi:application"])
+    # Past seasons are seeded on past days; a running clock would close them half-way. So it waits.
+    seasons = Program("demo seasons", [python, "manage.py", "seed_demo", "--rest"], once=True)
     return [
-        Program("web server", [python, "-m", *web.split(), "--port", str(port), "config.wsgi:application"]),
-        Program("worker", [python, "-m", *worker.split()]),
-        Program("clock", [python, "-m", *beat.split()]),
+        web_server,
+        *([seasons] if seeding else []),
+        Program("worker", [python, "-m", *worker.split()], after=seasons if seeding else None),
+        Program("clock", [python, "-m", *beat.split()], after=seasons if seeding else None),
     ]
 
 

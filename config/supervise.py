@@ -26,6 +26,9 @@ class Program:
     process: subprocess.Popen[bytes] | None = None
     failures: list[float] = field(default_factory=list)
     start_at: float = 0.0
+    once: bool = False  # ends by itself, and is then done
+    after: "Program | None" = None  # waits until that one is done
+    done: bool = False
 
     @property
     def log(self) -> str:
@@ -60,7 +63,6 @@ class Supervisor:
         try:
             for program in self.programs:
                 (self.logs / program.log).write_bytes(b"")
-                self._start(program)
             self._keep(ready_at, announce)
         except GaveUp as reason:
             self.say(str(reason))
@@ -87,13 +89,18 @@ class Supervisor:
     def _look_after(self, program: Program) -> None:
         now = time.monotonic()
         if program.process is None:
-            if now >= program.start_at:
+            waits = program.done or (program.after is not None and not program.after.done)
+            if not waits and now >= program.start_at:
                 self._start(program)
             return
         code = program.process.poll()
         if code is None:
             return
         program.process = None
+        if program.once and code == 0:
+            program.done = True
+            self.say(f"The {program.name}: done.")
+            return
         program.failures = [*(one for one in program.failures if now - one < STEADY_SECONDS), now]
         log = self.logs / program.log
         if len(program.failures) >= MOST_FAILURES:

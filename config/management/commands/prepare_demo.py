@@ -32,12 +32,10 @@ class Command(BaseCommand):
             self._seed()
 
     def _seed(self) -> None:
-        """A marker stands while seeding, so an interrupted one is started over next time."""
-        marker = Path(settings.VAR) / "seeding"
-        marker.touch()
-        with self._step("Demo seasons (once, this takes a while)"):
-            call_command("seed_demo")
-        marker.unlink()
+        """A marker stands until ``seed_demo --rest`` is through, so an interrupted one is started over next time."""
+        (Path(settings.VAR) / "seeding").touch()
+        with self._step("Demo people and first seasons (once)"):
+            call_command("seed_demo", "--first")
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
