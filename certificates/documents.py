@@ -12,10 +12,10 @@ from certificates.models import Certificate, Plaque, Series
 from documents import jobs, pdf, workbooks
 from documents.jobs import Built, builder
 from documents.models import Document
+from documents.papers import PaperE11
 
 BATCH = "certificates.batch"
 CHUNK = 25
-TEMPLATE = "certificates/print.html"
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
 
@@ -58,24 +58,21 @@ def build(document) -> Built:
 
 def print_all(certificates) -> list[bytes]:
     """One PDF each, laid out together (E11, S4)."""
-    return pdf.render_batch(TEMPLATE, [print_context(certificate) for certificate in certificates], setup="S4")
+    return pdf.render_batch(PaperE11.TEMPLATE, [paper(certificate) for certificate in certificates], setup=PaperE11.SETUP)
 
 
-def print_context(certificate) -> dict:
+def paper(certificate) -> PaperE11:
     """What is printed: never an identity number, never a drawn seal."""
-    return {
-        "certificate": certificate,
-        "issuer": certificate.series.organiser.name,
-        "date": chinese_date(certificate.issued_on),
-        "qr": qr(certificate),
-        "domain": settings.SITE_URL.split("://")[-1].rstrip("/"),
-    }
-
-
-def qr(certificate) -> str:
-    """The code of the verification address, as a picture in a data URI."""
-    address = settings.SITE_URL.rstrip("/") + reverse("publicity:verify", args=[certificate.token])
-    return pdf.qr(address)
+    return PaperE11(
+        name=certificate.holder_name,
+        title=certificate.title,
+        issuer=certificate.series.organiser.name,
+        date=chinese_date(certificate.issued_on),
+        number=certificate.number,
+        verify_url=settings.SITE_URL.rstrip("/") + reverse("publicity:verify", args=[certificate.token]),
+        unit_name=f"{certificate.year} 年度　{certificate.unit_at_award}",
+        reissued=certificate.reissued_on is not None,
+    )
 
 
 def chinese_date(day) -> str:

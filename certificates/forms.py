@@ -4,17 +4,45 @@ from django.utils.translation import gettext_lazy as _
 from certificates.states import Item, Step
 
 
-class CustodyForm(forms.Form):
+class PlainForm(forms.Form):
+    """A form whose missing answers are named by the action, in its own words; only ``optional`` fields say 选填.
+
+    Fields declared with ``required=False`` are shown as asked for, and cleaned without Django's own sentence.
+    """
+
+    optional: tuple[str, ...] = ()
+    use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked = [f for name, f in self.fields.items() if not f.required and name not in self.optional]
+        for field in self.asked:
+            field.required = True
+        for field in self.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["class"] = "input"
+
+    def full_clean(self):
+        for field in self.asked:
+            field.required = False
+        super().full_clean()
+        for field in self.asked:
+            field.required = True
+
+
+class CustodyForm(PlainForm):
+    optional = ("happened_on", "person_name", "note")
+
     item = forms.ChoiceField(label=_("物品"), choices=Item.choices)
     step = forms.ChoiceField(label=_("环节"), choices=Step.choices)
     happened_on = forms.DateField(
         label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     person_name = forms.CharField(label=_("经手或签收人"), max_length=100, required=False)
-    note = forms.CharField(label=_("备注（选填）"), max_length=200, required=False)
+    note = forms.CharField(label=_("备注"), max_length=200, required=False)
 
 
-class ReissueForm(forms.Form):
+class ReissueForm(PlainForm):
     reason = forms.CharField(label=_("补发理由"), max_length=300, required=False)
 
 

@@ -18,11 +18,11 @@ def to_approve(user):
 
 
 register(
-    Entry(group="长期", label="工匠名册", icon="users", url_name="craftsmen:register", visible=is_staff, order=10)
+    Entry(group="长期", label="工匠名册", icon="users", url_name="craftsmen:register", visible=is_staff, order=50)
 )
 register(
     Entry(
         group="长期", label="撤销案件", icon="gavel", url_name="craftsmen:revocations", visible=is_staff,
-        count=to_approve, order=30,
+        count=to_approve, order=52,
     )
 )  # fmt: skip

@@ -179,7 +179,7 @@ def _case(request, case, verb="", form=None):
         "case": case,
         "honour": case.honour,
         "forms": {name: made() for name, made in CASE_FORMS.items()} | ({verb: form} if form else {}),
-        "against": {name: why_not(case, wanted, by=user) for name, (wanted, *_) in CASE_VERBS.items() if wanted},
+        "against": {wanted: why_not(case, wanted, by=user) for wanted, *_ in CASE_VERBS.values() if wanted},
         "may_state": may_state and clock.now() <= case.statement_until,
         "may_watch": permissions.may_watch(user, case),
         "is_concerned": permissions.is_concerned(user, case),

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.forms import PlainForm
 from publicity.models import CorrectionNotice
 from publicity.states import Channel, Conclusion, Effect, Ground, ObjectorKind, Refusal
 
@@ -32,7 +33,9 @@ class ManyFilesField(forms.FileField):
         return [file for file in (value if isinstance(value, list) else [value]) if file]
 
 
-class PublicityForm(forms.Form):
+class PublicityForm(PlainForm):
+    optional = ("phone", "mail", "address", "shows_recommender", "until")
+
     title = _line(_("标题"), max_length=120)
     basis = _area(_("依据和过程"), max_length=1000)
     objection_rule = _area(_("异议须知"), rows=3, max_length=600)
@@ -41,19 +44,21 @@ class PublicityForm(forms.Form):
     address = _line(_("来访来信地址"), max_length=200)
     shows_recommender = forms.BooleanField(label=_("名单中公布推荐单位"), required=False)
     workdays = forms.IntegerField(label=_("公示期（工作日）"), min_value=1, max_value=60)
-    until = _date(_("公示至（选填，只能更长）"))
+    until = _date(_("公示至（只能更长）"))
 
 
-class ChannelForm(forms.Form):
+class ChannelForm(PlainForm):
     name = _line(_("渠道"), max_length=60)
     url = _line(_("网址"), max_length=300)
 
 
-class AttachmentForm(forms.Form):
+class AttachmentForm(PlainForm):
     attachment = forms.FileField(label=_("附件（DOCX、XLSX、CSV、TXT）"), required=False)
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(PlainForm):
+    optional = ("restarts_period",)
+
     entry = forms.ChoiceField(label=_("更正对象"))
     field = forms.ChoiceField(label=_("栏目"), choices=CorrectionNotice.Field.choices)
     after = _line(_("更正为"), max_length=200)
@@ -65,12 +70,16 @@ class CorrectionForm(forms.Form):
         self.fields["entry"].choices = [(e.pk, f"{e.position} {e.final_name} · {e.final_unit}") for e in entries]
 
 
-class ResultForm(forms.Form):
-    result = _area(_("公示结果（留空则由系统按异议办理情况生成）"), rows=3, max_length=1000)
+class ResultForm(PlainForm):
+    optional = ("result",)
+
+    result = _area(_("公示结果（留空时按异议办理情况生成）"), rows=3, max_length=1000)
 
 
-class ObjectionForm(forms.Form):
-    entry = forms.ChoiceField(label=_("对谁提出异议"))
+class ObjectionForm(PlainForm):
+    optional = ("files", "seal")
+
+    entry = forms.ChoiceField(label=_("对谁提出异议"), required=False)
     kind = forms.ChoiceField(
         label=_("以什么名义提出"), choices=ObjectorKind.choices, widget=forms.RadioSelect, required=False
     )
@@ -78,55 +87,60 @@ class ObjectionForm(forms.Form):
     contact = _line(_("联系电话或地址"), max_length=200)
     ground = forms.ChoiceField(label=_("类型"), choices=[("", _("请选择")), *Ground.choices], required=False)
     facts = _area(_("事实与依据"), rows=9, max_length=8000)
-    files = ManyFilesField(label=_("证据材料（选填）"), required=False, widget=ManyFilesInput)
+    files = ManyFilesField(label=_("证据材料"), required=False, widget=ManyFilesInput)
     seal = forms.FileField(label=_("加盖公章的页面"), required=False)
 
     def __init__(self, *args, entries=(), **kwargs):
         super().__init__(*args, **kwargs)
         options = [(str(e.pk), f"{e.position}　{e.name}　{e.unit}") for e in entries]
         self.fields["entry"].choices = [("", _("请选择")), *options]
-        self.fields["entry"].required = False
 
 
 class DeskObjectionForm(ObjectionForm):
     """A letter, call or visit, typed in by an officer."""
 
+    optional = ("files", "seal", "received_on")
+
     channel = forms.ChoiceField(label=_("渠道"), choices=[c for c in Channel.choices if c[0] != Channel.PORTAL])
     received_on = _date(_("收到日期"))
 
 
-class GistForm(forms.Form):
+class GistForm(PlainForm):
     gist = _area(_("核查事项（转给被异议人和推荐单位，不要透露异议人）"), rows=4, max_length=1000)
 
 
-class RefuseForm(forms.Form):
+class RefuseForm(PlainForm):
     refusal = forms.ChoiceField(label=_("不受理的原因"), choices=Refusal.choices)
     basis = _area(_("理由（会告知异议人）"), rows=3, max_length=1000)
 
 
-class InvestigationForm(forms.Form):
+class InvestigationForm(PlainForm):
+    optional = ("happened_on",)
+
     happened_on = _date(_("日期"))
     finding = _area(_("核查情况"), rows=4, max_length=2000)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     reason = _line(_("理由"), max_length=300)
 
 
-class SideForm(forms.Form):
+class SideForm(PlainForm):
     text = _area(_("说明"), rows=8, max_length=8000)
 
 
-class ConcludeForm(forms.Form):
+class ConcludeForm(PlainForm):
     conclusion = forms.ChoiceField(label=_("结论"), choices=Conclusion.choices)
     effect = forms.ChoiceField(label=_("处理"), choices=Effect.choices)
     basis = _area(_("依据"), rows=4, max_length=2000)
 
 
-class ConferForm(forms.Form):
+class ConferForm(PlainForm):
+    optional = ("document",)
+
     decision_number = _line(_("命名决定文号"), max_length=60)
     decided_on = _date(_("决定上的日期"))
-    document = forms.FileField(label=_("签发件扫描（选填）"), required=False)
+    document = forms.FileField(label=_("签发件扫描"), required=False)
 
 
 class VerifyForm(forms.Form):

@@ -22,13 +22,13 @@ def drafts_to_check(user):
 
 register(
     Entry(
-        group="年度", label="公示与命名", icon="megaphone", url_name="publicity:desk", visible=is_staff,
-        count=drafts_to_check, order=70,
+        group="评审", label="公示与命名", icon="megaphone", url_name="publicity:desk", visible=is_staff,
+        count=drafts_to_check, order=36,
     )
 )  # fmt: skip
 register(
     Entry(
-        group="年度", label="异议", icon="message-square-warning", url_name="publicity:objections", visible=is_staff,
-        count=waiting_objections, order=75,
+        group="评审", label="异议", icon="message-square-warning", url_name="publicity:objections", visible=is_staff,
+        count=waiting_objections, order=37,
     )
 )  # fmt: skip

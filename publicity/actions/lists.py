@@ -17,6 +17,7 @@ from programmes.spec import StageKind
 from programmes.strokes import stroke_key
 from publicity import pages, periods, permissions, scanner, stages
 from publicity import tell
+from publicity.documents import request_notice
 from publicity.models import Attachment, Entry, Notice, Publicity
 from publicity.states import NoticeKind, PublicityState
 
@@ -196,6 +197,7 @@ def publish(publicity, *, by, channels=()) -> Publicity:
     stages.begin(publicity.season, StageKind.PUBLICITY)
     _publicise(publicity, by)
     Notice.objects.create(kind=NoticeKind.PUBLICITY, title=publicity.title, publicity=publicity)
+    request_notice(publicity, by=by)
     pages.write_after_commit(publicity)
     return publicity
 

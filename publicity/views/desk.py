@@ -15,6 +15,7 @@ from programmes.refusal import Refused
 from publicity import actions, forms, permissions, previews
 from publicity.actions import conferral as conferring
 from publicity.actions import lists
+from publicity.documents import notice_of
 from publicity.models import Conferral, CorrectionNotice, Publicity
 
 
@@ -89,6 +90,7 @@ def _detail(request, publicity, *, verb="", form=None):
         "may_draft": permissions.may_draft(user, publicity),
         "may_confer": permissions.may_confer(user, publicity) and publicity.state in ("ended", "concluded"),
         "waiting": sum(e.nomination.state == NominationState.PUBLICISED for e in entries),
+        "notice": notice_of(publicity) if publicity.is_public else None,
         "events": history(publicity)[:50],
         "density": "compact",
     }

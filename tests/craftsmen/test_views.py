@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.states import Role
@@ -7,9 +9,7 @@ from tests.factories import accounts
 from tests.factories.craftsmen import case, honour, person
 
 pytestmark = pytest.mark.django_db
-QUERIES_OF_REGISTER = 11
-QUERIES_OF_PERSON = 14
-QUERIES_OF_CASES = 9
+MOST_QUERIES = 15
 
 
 @pytest.fixture
@@ -24,32 +24,34 @@ def organiser(officer):
     return officer.memberships.get().organisation
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_register_takes_a_fixed_number_of_queries(client, organiser, count, django_assert_num_queries):
-    for place in range(count):
+def queries(client, address) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_register_takes_the_same_queries_with_one_row_and_three(client, organiser):
+    counts = []
+    for place in range(3):
         honour(person(f"丁砚{place}"), organiser=organiser)
-    with django_assert_num_queries(QUERIES_OF_REGISTER):
-        response = client.get(reverse("craftsmen:register"))
-    assert response.content.decode().count("丁砚") == count
+        counts.append(queries(client, reverse("craftsmen:register")))
+    assert counts[0] == counts[2] <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_a_person_takes_a_fixed_number_of_queries(client, organiser, count, django_assert_num_queries):
-    made = person("丁砚耕")
-    for place in range(count):
+def test_a_person_takes_the_same_queries_with_one_honour_and_three(client, organiser):
+    made, counts = person("丁砚耕"), []
+    for place in range(3):
         honour(made, organiser=organiser, year=2023 + place, programme_code=f"programme-{place}")
-    with django_assert_num_queries(QUERIES_OF_PERSON):
-        response = client.get(reverse("craftsmen:person", args=[made.pk]))
-    assert response.status_code == 200
+        counts.append(queries(client, reverse("craftsmen:person", args=[made.pk])))
+    assert counts[0] == counts[2] <= MOST_QUERIES
 
 
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_cases_take_a_fixed_number_of_queries(client, organiser, officer, count, django_assert_num_queries):
-    for place in range(count):
+def test_the_cases_take_the_same_queries_with_one_row_and_three(client, organiser, officer):
+    counts = []
+    for place in range(3):
         case(honour(person(f"卫澄{place}"), organiser=organiser), by=officer)
-    with django_assert_num_queries(QUERIES_OF_CASES):
-        response = client.get(reverse("craftsmen:revocations"))
-    assert response.status_code == 200
+        counts.append(queries(client, reverse("craftsmen:revocations")))
+    assert counts[0] == counts[2] <= MOST_QUERIES
 
 
 def test_search_year_and_state_narrow_the_register(client, organiser):

@@ -58,7 +58,7 @@ def test_naming_makes_person_honour_certificate_and_plaque_for_each(ended, desk)
 
 def test_naming_queues_the_certificates_announces_and_tells(ended, desk):
     conferral = confer(ended, desk)
-    assert Document.objects.get() == conferral.batch
+    assert Document.objects.get(kind="certificates.batch") == conferral.batch
     assert len(conferral.batch.parameters["certificates"]) == 3
     assert Notice.objects.get(kind="conferral").conferral == conferral
     assert Message.objects.filter(code="conferred").count() >= 3
@@ -164,3 +164,18 @@ def test_decisions_are_seen_by_the_organisers_staff_only(ended, desk):
     confer(ended, desk)
     assert Conferral.objects.visible_to(desk.officer).exists()
     assert not Conferral.objects.visible_to(accounts.member(Role.OFFICER)).exists()
+
+
+def test_the_notice_is_printed_as_it_was_published(ended, desk):
+    import io
+
+    import pikepdf
+
+    from documents import jobs
+
+    notice = Document.objects.get(kind="publicity.e8")
+    assert jobs.run(notice.pk)
+    notice.refresh_from_db()
+    assert (notice.state, notice.filename) == ("done", f"{ended.title}.pdf")
+    with notice.file.open("rb") as file, pikepdf.open(io.BytesIO(file.read())) as printed:
+        assert len(printed.pages) == notice.pages

@@ -1,0 +1,124 @@
+import io
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.states import Role
+from certificates import actions
+from certificates.models import Certificate
+from documents.models import Document
+from tests.factories import accounts
+from tests.factories.certificates import certificate, series
+
+pytestmark = pytest.mark.django_db
+MOST_QUERIES = 15
+
+
+@pytest.fixture
+def officer(client):
+    made = accounts.member(Role.OFFICER)
+    client.force_login(made)
+    return made
+
+
+@pytest.fixture
+def year(officer):
+    return series(officer.memberships.get().organisation)
+
+
+def queries(client, address) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_list_of_years_takes_the_same_queries_with_one_row_and_three(client, officer):
+    counts = []
+    for place in range(3):
+        certificate(series(officer.memberships.get().organisation, year=2023 + place))
+        counts.append(queries(client, reverse("certificates:series-list")))
+    assert counts[0] == counts[2] <= MOST_QUERIES
+
+
+def test_the_certificates_of_a_year_take_the_same_queries_with_one_row_and_three(client, year, officer):
+    counts = []
+    for _ in range(3):
+        actions.enter_custody(certificate(year), item="certificate", step="made", by=officer)
+        counts.append(queries(client, reverse("certificates:series", args=[year.pk])))
+    assert counts[0] == counts[2] <= MOST_QUERIES
+
+
+def test_a_stranger_finds_nothing(client, year):
+    made = certificate(year)
+    for user in (accounts.member(Role.OFFICER), accounts.member(Role.CLERK), accounts.user()):
+        client.force_login(user)
+        for name, argument in (("series", year.pk), ("detail", made.machine_code), ("plaques", year.pk), ("download", made.machine_code)):
+            assert client.get(reverse(f"certificates:{name}", args=[argument])).status_code == 404
+
+
+def test_nobody_signed_in_is_sent_to_the_login(client, year):
+    client.logout()
+    response = client.get(reverse("certificates:series", args=[year.pk]))
+    assert response.status_code == 302
+    assert "/login/" in response.url
+
+
+def test_the_holder_downloads_the_own_file_and_no_other(client, year):
+    holder = accounts.user()
+    mine, other = certificate(year, user=holder), certificate(year)
+    for made in (mine, other):
+        actions.keep_rendered(made, b"%PDF-1.7", sha256="0" * 64)
+    client.force_login(holder)
+    response = client.get(reverse("certificates:download", args=[mine.machine_code]))
+    assert b"".join(response.streaming_content) == b"%PDF-1.7"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert client.get(reverse("certificates:download", args=[other.machine_code])).status_code == 404
+    assert client.get(reverse("certificates:detail", args=[mine.machine_code])).status_code == 404
+
+
+def test_the_makers_list_holds_text_only(client, year):
+    certificate(year, name="=1+1")
+    response = client.get(reverse("certificates:plaques", args=[year.pk]))
+    sheet = load_workbook(io.BytesIO(response.content)).active
+    assert [cell.value for cell in sheet[2]][1:4] == ["沪质工匠〔2026〕001号-P1", "=1+1", "上海质量工匠"]
+    assert {cell.data_type for cell in sheet[2]} == {"s"}
+
+
+def test_custody_is_entered_and_refusals_come_back_with_the_form(client, year):
+    made = certificate(year)
+    address = reverse("certificates:custody", args=[made.machine_code])
+    refused = client.post(address, {"item": "certificate", "step": "received", "person_name": ""})
+    assert refused.status_code == 422
+    assert "请先登记“发放”" in refused.content.decode()
+    assert client.post(address, {"item": "certificate", "step": "made"}).status_code == 302
+    assert made.custody.get().step == "made"
+
+
+def test_reissue_through_the_page(client, year):
+    made = certificate(year)
+    address = reverse("certificates:reissue", args=[made.machine_code])
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "原件遗失，登报声明"}).status_code == 302
+    assert Certificate.objects.get(pk=made.pk).reissues == 1
+
+
+def test_the_supervisor_looks_and_does_nothing(client, year):
+    made = certificate(year)
+    client.force_login(accounts.member(Role.SUPERVISOR, year.organiser))
+    page = client.get(reverse("certificates:detail", args=[made.machine_code])).content.decode()
+    assert "保存登记" not in page
+    assert client.post(reverse("certificates:render", args=[year.pk])).status_code == 404
+    response = client.post(reverse("certificates:custody", args=[made.machine_code]), {"item": "plaque", "step": "made"})
+    assert response.status_code == 422
+    assert not made.custody.exists()
+
+
+def test_printing_is_a_job_and_the_fragment_shows_it(client, year):
+    certificate(year)
+    assert client.post(reverse("certificates:render", args=[year.pk])).status_code == 302
+    assert Document.objects.get().kind == "certificates.batch"
+    fragment = client.get(reverse("certificates:progress", args=[year.pk])).content.decode()
+    assert "hx-get" in fragment
