@@ -108,13 +108,17 @@ def watermark(content: bytes, *, season: str, programme: str) -> bytes:
     return _jpeg(_stamped(picture, f"仅用于{season}{programme}申报"), 90)
 
 
-def id_sheet(front: bytes, back: bytes, *, season: str, programme: str) -> bytes:
-    """Return both sides of an identity card on one A4 page as PDF, each with the watermark (QC23-24)."""
+def id_sheet(front: bytes, back: bytes, *, season: str, programme: str, is_marked: bool = False) -> bytes:
+    """Return both sides of an identity card on one A4 page as PDF, each with the watermark (QC23-24).
+
+    ``is_marked`` says that the copies already carry it, as those that were marked at upload do.
+    """
     page = Image.new("RGB", A4_AT_150, "white")
     words = f"仅用于{season}{programme}申报"
     for index, content in enumerate((front, back)):
         side = _on_white(ImageOps.exif_transpose(_picture(content)))
-        side = _stamped(ImageOps.contain(side, (900, 620)), words)
+        side = ImageOps.contain(side, (900, 620))
+        side = side if is_marked else _stamped(side, words)
         page.paste(side, ((A4_AT_150[0] - side.width) // 2, 200 + index * 760))
     out = io.BytesIO()
     page.save(out, "PDF", resolution=150, quality=88, title=words)

@@ -1,5 +1,6 @@
 """Links of the rail to nominations, and the homes of applicants and units."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.navigation import Entry, register, register_home
@@ -27,12 +28,11 @@ def is_applicant_only(user):
 def waiting_count(user):
     """Nominations that wait for this person's signature, and corrections in the person's unit."""
     head, clerk = user.organisation_ids(Role.HEAD), user.organisation_ids(Role.CLERK)
-    seen = Nomination.objects.visible_to(user)
-    return (
-        seen.filter(state=NominationState.ENDORSING, employer__in=head).count()
-        + seen.filter(state=NominationState.RECOMMENDING, recommender__in=head).count()
-        + seen.filter(state=NominationState.RETURNED, recommender__in=clerk).count()
+    to_sign = Q(state=NominationState.ENDORSING, employer__in=head) | Q(
+        state=NominationState.RECOMMENDING, recommender__in=head
     )
+    to_correct = Q(state=NominationState.RETURNED, recommender__in=clerk)
+    return Nomination.objects.filter(to_sign | to_correct).count()
 
 
 register(

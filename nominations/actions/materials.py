@@ -77,7 +77,9 @@ def refusal_to_file(nomination, kind, *, by) -> Finding | None:
             return against
         return Finding("AMB-22", "补正期间只能更换补正通知列明的材料。", kind.code)
     may, state = TIERS[kind.provided_by]
-    named = nomination.state == NominationState.RETURNED and answers.is_unlocked(answers.unlocked(nomination), kind.code)
+    named = nomination.state == NominationState.RETURNED and answers.is_unlocked(
+        answers.unlocked(nomination), kind.code
+    )
     if may(by, nomination) and (nomination.state == state or named):
         return None
     return Finding("COM-13", f"现在不能上传“{kind.label}”。", kind.code)
@@ -194,13 +196,13 @@ def set_stamped(material, *, stamped, by) -> Material:
 
 
 def id_sheet(nomination) -> bytes | None:
-    """Both sides of the identity card on one A4 page as PDF (QC23-25); None while a side is missing."""
+    """Both sides of the identity card on one A4 page as PDF (QC23-25); None while a side is missing. Marked at upload."""
     sides = {m.kind: m for m in nomination.materials.current().filter(kind__in=(ID_FRONT, ID_BACK)).order_by("pk")}
-    if len(sides) < 2:
+    if len(sides) < 2 or any(side.suffix == "pdf" for side in sides.values()):
         return None
     front, back = (_bytes(sides[kind]) for kind in (ID_FRONT, ID_BACK))
     season = nomination.season
-    return images.id_sheet(front, back, season=f"{season.year}年度", programme=season.programme.title)
+    return images.id_sheet(front, back, season=f"{season.year}年度", programme=season.programme.title, is_marked=True)
 
 
 def _bytes(material):

@@ -281,7 +281,13 @@ def limit_of(season, question):
 
 def _theirs(question, conflict):
     view = FieldView(question=question, value=conflict.value)
-    return {"words": view.words, "rows": view.given_rows, "by": conflict.by, "at": conflict.at, "version": conflict.version}
+    return {
+        "words": view.words,
+        "rows": view.given_rows,
+        "by": conflict.by,
+        "at": conflict.at,
+        "version": conflict.version,
+    }
 
 
 def slot_ids(form, answers) -> list[str]:

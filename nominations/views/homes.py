@@ -48,6 +48,7 @@ def unit(request):
     organisation = _chosen(request, units)
     season = _season(organisation)
     rows = _rows(organisation, season)
+    corrections = _open_corrections(rows)
     recommended = [row for row in rows if row.recommender_id == organisation.pk]
     context = {
         "organisation": organisation,
@@ -55,7 +56,7 @@ def unit(request):
         "season": season,
         "nominations": rows[:MOST_ROWS],
         "tasks": _tasks(organisation, season, rows, recommended),
-        "corrections": [(row, fix) for row in rows if (fix := _open_corrections(rows).get(row.pk))] if rows else [],
+        "corrections": [(row, corrections[row.pk]) for row in rows if row.pk in corrections],
         "waiting": _waiting(request.user, rows),
         "may_start": organisation.is_recommender and request.user.holds(Role.CLERK, organisation.pk),
         "events": _events(rows),

@@ -139,9 +139,11 @@ def detail(request, code):
     user = request.user
     correction = open_correction(nomination) if nomination.state == S.RETURNED else None
     live = nomination.live_opinions
+    page = pages.build(nomination, by=user)
     context = {
         "nomination": nomination,
-        "page": pages.build(nomination, by=user),
+        "page": page,
+        "id_sheet_ready": {"id_front", "id_back"} <= {slot.kind.code for slot in page.slots if slot.files},
         "next": reports.next_step(nomination, correction=correction),
         "correction": correction,
         "offers": offers(nomination, user),

@@ -7,9 +7,12 @@ what follows is set in its row, without opinions, unless ``signed=True``.
 
 import datetime as dt
 import hashlib
+import io
+from functools import cache
 from itertools import count
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from accounts.models import Organisation, User
 from accounts.states import Role
@@ -61,8 +64,10 @@ _new_season = season
 
 
 def identity_number(number: int | None = None) -> str:
-    """A valid invented identity number (ISO 7064), another one each time."""
-    body = f"31010119850101{(number or next(_numbers)) % 1000:03d}"
+    """A valid invented identity number (ISO 7064) of a man, another one each time."""
+    number = number or next(_numbers)
+    born = dt.date(1970, 1, 1) + dt.timedelta(days=number // 500)
+    body = f"310101{born:%Y%m%d}{number % 500 * 2 + 1:03d}"
     weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, weights, strict=True)) % 11]
 
@@ -222,16 +227,25 @@ def attach_all(made) -> list[Material]:
 
 
 def attach(made, kind, item="", *, stamped=True, content=b"") -> Material:
-    """One small PDF as a material of ``kind``, stored directly."""
-    content = content or PDF + f"% {kind} {item} {next(_numbers)}\n".encode()
+    """One small file as a material of ``kind``, stored directly: a PDF, or a picture where only pictures are taken."""
+    wanted = made.form.material(kind)
+    suffix = "pdf" if "pdf" in wanted.formats else "jpg"
+    content = content or (PDF if suffix == "pdf" else picture()) + f"% {kind} {item} {next(_numbers)}\n".encode()
     material = Material(
-        nomination=made, kind=kind, item=item, original_name=f"{kind}.pdf", suffix="pdf", mime="application/pdf",
-        sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content),
-        stamped=stamped and made.form.material(kind).stamped_by_base, uploaded_by=made.created_by,
+        nomination=made, kind=kind, item=item, original_name=f"{kind}.{suffix}", suffix=suffix,
+        mime="application/pdf" if suffix == "pdf" else "image/jpeg", sha256=hashlib.sha256(content).hexdigest(),
+        size_bytes=len(content), stamped=stamped and wanted.stamped_by_base, uploaded_by=made.created_by,
     )  # fmt: skip
     material.file.save("file", ContentFile(content), save=False)
     material.save()
     return material
+
+
+@cache
+def picture() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (320, 200), "white").save(out, "JPEG")
+    return out.getvalue()
 
 
 def clerk_of(organisation: Organisation) -> User:

@@ -112,7 +112,10 @@ def test_answer_conflict_of_a_part_speaks_of_the_part(made, clerk):
 
 
 def test_answer_takes_rows_of_a_table_with_their_ids(made, clerk):
-    rows = [{"row": "ab12", "month": "2025-06", "name": "一等奖", "level": "saq"}, {"row": "cd34", "month": "", "name": ""}]
+    rows = [
+        {"row": "ab12", "month": "2025-06", "name": "一等奖", "level": "saq"},
+        {"row": "cd34", "month": "", "name": ""},
+    ]
 
     send(clerk, made, "honours", rows)
 
@@ -224,16 +227,26 @@ def test_form_posted_on_an_old_version_shows_both_texts(made, clerk):
 
 
 def test_form_adds_a_row_without_script(made, clerk):
-    response = clerk.post(url(made), {"next": "row:honours", **versions(made, "honours"), "honours.row": "r1", "honours.r1.name": "一等奖"})
+    response = clerk.post(
+        url(made),
+        {"next": "row:honours", **versions(made, "honours"), "honours.row": "r1", "honours.r1.name": "一等奖"},
+    )
 
     assert response["Location"] == f"{url(made)}?row=honours#honours"
-    assert clerk.get(response["Location"]).content.decode().count('name="honours.row"') == 3  # one, a new one, the template
+    assert (
+        clerk.get(response["Location"]).content.decode().count('name="honours.row"') == 3
+    )  # one, a new one, the template
 
 
 def test_form_removes_a_row_without_script(made, clerk):
     send(clerk, made, "honours", [{"row": "r1", "name": "一等奖"}, {"row": "r2", "name": "二等奖"}])
 
-    posted = {"honours.row": ["r1", "r2"], "honours.r1.name": "一等奖", "honours.r2.name": "二等奖", "honours.version": 1}
+    posted = {
+        "honours.row": ["r1", "r2"],
+        "honours.r1.name": "一等奖",
+        "honours.r2.name": "二等奖",
+        "honours.version": 1,
+    }
     clerk.post(url(made), {**posted, "remove_row": "honours.r1"})
 
     assert [row["row"] for row in answer(made, "honours").value] == ["r2"]

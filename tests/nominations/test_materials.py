@@ -232,7 +232,9 @@ def test_upload_goes_back_to_its_slot(made, clerk):
 def test_upload_tells_the_script_why_it_is_refused(made, clerk):
     place = reverse("nominations:material-upload", args=[made.code])
 
-    response = clerk.post(place, {"kind": "id_front", "file": upload(b"<html>")}, headers={"accept": "application/json"})
+    response = clerk.post(
+        place, {"kind": "id_front", "file": upload(b"<html>")}, headers={"accept": "application/json"}
+    )
 
     assert response.status_code == 422
     assert "只接受" in response.json()["sentence"]
