@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "rules",
     "csp",
     "whitenoise.runserver_nostatic",
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

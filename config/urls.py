@@ -2,7 +2,6 @@
 
 from importlib.util import find_spec
 
-from django.contrib import admin
 from django.db import connection
 from django.http import HttpRequest, JsonResponse
 from django.urls import include, path
@@ -30,5 +29,4 @@ def healthz(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     *(path("", include(f"{app}.urls")) for app in APPS if find_spec(f"{app}.urls")),
     path("healthz", healthz, name="healthz"),
-    path("admin/", admin.site.urls),
 ]

@@ -28,8 +28,8 @@ EVERYONE = " ".join(ROLES)
 SIGNED_IN = " ".join(ROLES[1:])
 APPS = (
     "accounts",
-    "audit",
     "certificates",
+    "config",
     "craftsmen",
     "documents",
     "nominations",
@@ -47,11 +47,12 @@ class Row:
     arguments: Callable[[object], Sequence] = field(default=lambda world: ())
     allowed: str = ""
     method: str = "get"
-    data: Mapping = field(default_factory=dict)
+    data: Mapping | Callable[[object], Mapping] = field(default_factory=dict)
     query: str = ""
     refusal: int = 404
     public_refusal: int = 302
     json: bool = False
+    about: str = ""
 
     def __post_init__(self):
         unknown = set(self.allowed.split()) - set(ROLES)
@@ -60,6 +61,9 @@ class Row:
 
     def lets(self, role: str) -> bool:
         return role in self.allowed.split()
+
+    def values(self, world) -> dict:
+        return dict(self.data(world) if callable(self.data) else self.data)
 
 
 def all_rows() -> list[Row]:

@@ -1,0 +1,114 @@
+"""Who reaches the season board, 形式审查, experts and the experts' own pages."""
+
+from tests.permissions.matrix import Row
+
+STAFF = "officer leader supervisor"
+ANY_STAFF = f"{STAFF} other_officer"
+OFFICERS = "officer other_officer"
+EXPERTS = "expert other_expert"
+
+
+def season(world):
+    return [world.review_season.pk]
+
+
+def stage(world):
+    return [world.review_season.pk, world.stage.code]
+
+
+def waiting_stage(world):
+    return [world.season.pk, world.formality_stage.code]
+
+
+def sheet(world):
+    return [world.assignment.pk]
+
+
+def expert(world):
+    return [world.expert_row.pk]
+
+
+def submitted(world):
+    return [world.submitted.code]
+
+
+def sheet_material(world):
+    return [world.assignment.pk, world.review_material.pk]
+
+
+def private_material(world):
+    return [world.assignment.pk, world.in_review.materials.filter(kind="id_front").get().pk]
+
+
+def locked_sheet(world):
+    from reviews.actions import scoring
+    from tests.factories import reviews
+
+    reviews.fill(world.assignment)
+    scoring.submit(world.assignment.pk, by=world.expert)
+    return [world.assignment.pk]
+
+
+def item(world):
+    return {"criterion": world.stage.rubric.criteria[0].code, "value": "5", "version": None}
+
+
+ROWS = [
+    Row("reviews:home", allowed=ANY_STAFF),
+    Row("reviews:board", season, allowed=STAFF),
+    Row("reviews:board", lambda w: [w.other_season.pk], allowed="other_officer", about="of another organiser"),
+    Row("reviews:stage-open", waiting_stage, allowed="officer"),
+    Row("reviews:stage-open", waiting_stage, allowed="officer", method="post"),
+    Row("reviews:stage-close", stage, allowed="officer leader", method="post"),
+    Row("reviews:stage-due", stage, allowed="officer", method="post", data={"due_on": "2026-05-20", "note": "延期"}),
+    Row("reviews:bulk", stage, allowed="officer", method="post", data={"act": "remind"}),
+    Row("reviews:board-export", stage, allowed=STAFF),
+    Row("reviews:assign", stage, allowed=STAFF),
+    Row("reviews:assign", stage, allowed="officer", method="post", data={"act": "remind"}),
+    Row("reviews:draw-new", stage, allowed="officer"),
+    Row("reviews:draw-new", stage, allowed="officer", method="post", data={"wanted": "1", "seed": "x"}),
+    Row("reviews:draw", lambda w: [w.draw.pk], allowed=STAFF),
+    Row("reviews:draw-countersign", lambda w: [w.draw.pk], allowed="supervisor", method="post"),
+    Row("reviews:draw-decline", lambda w: [w.draw.pk], allowed="officer", method="post", data={"code": "E-99"}),
+    Row("reviews:assign-entry", lambda w: [w.entry.pk], allowed=STAFF),
+    Row(
+        "reviews:assign-entry",
+        lambda w: [w.entry.pk],
+        allowed="officer",
+        method="post",
+        data=lambda w: {"expert": w.other_expert_row.pk},
+    ),
+    Row("reviews:conflict", lambda w: [w.entry.pk], allowed="officer", method="post", data=lambda w: {
+        "expert": w.other_expert_row.pk, "ground": "employer", "detail": "同一单位"}),  # fmt: skip
+    Row("reviews:assignment", sheet, allowed="officer", method="post", data={"act": "recuse", "note": "本人申请回避"}),
+    Row("reviews:formality-queue", allowed=ANY_STAFF),
+    Row("reviews:formality-confirm-many", allowed="officer leader other_officer", method="post"),
+    Row("reviews:formality", submitted, allowed=STAFF),
+    Row("reviews:formality", lambda w: [w.confirmed.code], about="not dispatched"),
+    Row("reviews:formality-check", submitted, allowed="officer", method="post"),
+    Row("reviews:formality-decide", submitted, allowed="officer", method="post", data={"outcome": "pass"}),
+    Row("reviews:formality-confirm", submitted, allowed="", method="post", about="nothing to confirm yet"),
+    Row("reviews:formality-paper", submitted, allowed="officer", method="post", data={"received_on": "2026-04-30"}),
+    Row("reviews:formality-print", submitted, method="post", about="no list was written yet"),
+    Row("reviews:experts", allowed=ANY_STAFF),
+    Row("reviews:expert-new", allowed=OFFICERS),
+    Row("reviews:experts-export", allowed=ANY_STAFF),
+    Row("reviews:experts-import", allowed=OFFICERS),
+    Row("reviews:experts-import-run", allowed=OFFICERS, method="post"),
+    Row("reviews:experts-template", allowed=OFFICERS),
+    Row("reviews:expert", expert, allowed=ANY_STAFF),
+    Row("reviews:expert-edit", expert, allowed=OFFICERS),
+    Row("reviews:expert-active", expert, allowed=OFFICERS, method="post", data={"active": "no", "note": "退休"}),
+    Row("reviews:mine", allowed=EXPERTS),
+    Row("reviews:declare", season, allowed="expert"),
+    Row("reviews:sheet", sheet, allowed="expert"),
+    Row("reviews:sheet", lambda w: [w.undeclared.pk], allowed="other_expert", about="before the declaration"),
+    Row("reviews:sheet", sheet, allowed="expert", method="post", data={"comment": "材料真实完整。"}),
+    Row("reviews:sheet-save", sheet, allowed="expert", method="post", data=item, json=True),
+    Row("reviews:sheet-save", lambda w: [w.undeclared.pk], method="post", data=item, json=True, about="undeclared"),
+    Row("reviews:sheet-submit", sheet, allowed="expert", method="post"),
+    Row("reviews:sheet-recuse", sheet, allowed="expert", method="post", data={"note": "曾与申报人合作课题"}),
+    Row("reviews:sheet-print", locked_sheet, allowed="expert", method="post"),
+    Row("reviews:sheet-material", sheet_material, allowed="expert"),
+    Row("reviews:sheet-material", private_material, about="of a private kind"),
+]

@@ -1,0 +1,227 @@
+"""One small world with every role and something in every state, against which the rows of the matrix ask.
+
+Made once per worker inside a transaction that is rolled back at the end; ``rolled_back()`` gives each row its savepoint.
+"""
+
+import datetime as dt
+from contextlib import ExitStack, contextmanager
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.test import Client
+
+from accounts.states import Role
+from certificates.models import Certificate
+from craftsmen import actions as craftsmen
+from craftsmen.models import Honour
+from nominations.actions import corrections, decisions
+from nominations.models import Nomination, Season
+from nominations.states import NominationState, SeasonState
+from programmes import clock
+from programmes.spec import StageKind
+from publicity import actions as publishing
+from publicity.actions import objections
+from publicity.tasks import end_periods
+from reviews.actions import assigning, drawing, stages
+from reviews.models import Entry
+from tests.factories import accounts, chain, nominations, publicity, reviews
+from tests.factories import craftsmen as register
+from tests.permissions.matrix import ROLES
+
+S = NominationState
+NOW = dt.datetime(2026, 4, 30, 10, tzinfo=clock.SHANGHAI)
+REASON = "单位情况特殊，材料齐全，请予考虑。"
+
+
+def fresh(row):
+    """The row as it is stored now; a protected state cannot be refreshed in place."""
+    return type(row)._base_manager.get(pk=row.pk)
+
+
+class World:
+    """Roles and objects as attributes; ``build()`` fills it."""
+
+    def __init__(self):
+        self.sessions = {}
+
+    def build(self) -> "World":
+        with clock.at(NOW):
+            self.make_people()
+            self.make_open_season()
+            self.make_review()
+            self.make_batches()
+        self.make_honours()
+        with clock.at(NOW - dt.timedelta(days=1)):
+            self.make_publicity()
+        with clock.at(NOW):
+            self.make_objection()
+            self.make_cases()
+            self.sign_in()
+        return self
+
+    def make_people(self):
+        self.organiser, self.other_organiser = accounts.organiser("沪上质量协会"), accounts.organiser("江畔质量协会")
+        self.recommender, self.other_recommender = accounts.recommender(), accounts.recommender()
+        self.employer, self.other_employer = accounts.organisation(), accounts.organisation()
+        places = {
+            "employer_clerk": (Role.CLERK, self.employer),
+            "employer_head": (Role.HEAD, self.employer),
+            "other_employer_head": (Role.HEAD, self.other_employer),
+            "recommender_clerk": (Role.CLERK, self.recommender),
+            "recommender_head": (Role.HEAD, self.recommender),
+            "other_recommender_clerk": (Role.CLERK, self.other_recommender),
+            "officer": (Role.OFFICER, self.organiser),
+            "second_officer": (Role.OFFICER, self.organiser),
+            "leader": (Role.LEADER, self.organiser),
+            "supervisor": (Role.SUPERVISOR, self.organiser),
+            "other_officer": (Role.OFFICER, self.other_organiser),
+            "admin": (Role.ADMIN, self.organiser),
+        }
+        for name, (role, organisation) in places.items():
+            setattr(self, name, accounts.member(role, organisation, name=name))
+        self.applicant, self.other_applicant = accounts.user("陆衡仲"), accounts.user("沈知行")
+        self.expert_row, self.other_expert_row = reviews.expert("评审甲"), reviews.expert("评审乙")
+        self.expert, self.other_expert = self.expert_row.user, self.other_expert_row.user
+
+    def nomination(self, season, state, **fields) -> Nomination:
+        chain = {"recommender": self.recommender, "employer": self.employer, "applicant": self.applicant}
+        return nominations.nomination(season, state, signed=True, **chain | fields)
+
+    def make_open_season(self):
+        self.prepared = nominations.season(SeasonState.DRAFT, organiser=self.organiser, year=2029)
+        self.season = season = nominations.season(organiser=self.organiser, year=2028)
+        self.other_season = nominations.season(organiser=self.other_organiser, year=2030)
+        self.draft = self.nomination(season, S.DRAFT)
+        self.endorsing = self.nomination(season, S.ENDORSING)
+        self.recommending = self.nomination(season, S.RECOMMENDING)
+        self.confirmed = self.nomination(season, S.CONFIRMED)
+        self.submitted = self.nomination(season, S.SUBMITTED)
+        self.returned = self.nomination(season, S.SUBMITTED)
+        for made in (self.submitted, self.returned):
+            stages.enter_formality(made)
+        self.correction = corrections.request(
+            self.returned, by=self.officer, items=[{"target": "union_card", "note": "看不清，请重新上传。"}]
+        )
+        others = {"employer": self.other_employer, "recommender": self.other_recommender}
+        self.foreign = self.nomination(season, S.DRAFT, **others | {"applicant": self.other_applicant})
+        self.material = self.submitted.materials.get(kind="union_card")
+        self.draft_material = self.draft.materials.get(kind="union_card")
+        self.stampable = self.endorsing.materials.filter(kind__startswith="indicator_proof").first()
+        self.exception = decisions.request_exception(
+            self.draft, rule="QC23-08", reason=REASON, by=self.recommender_clerk
+        )
+
+    def make_batches(self):
+        """An open batch, and one that was dispatched before it with its receipt."""
+        people = {"recommender": self.recommender, "employer": self.employer, "applicant": self.applicant}
+        self.sent_batch = chain.dispatched(chain.through(self.season, **people))
+        self.in_batch = chain.through(self.season, **people)
+        self.batch = chain.batch(self.in_batch)
+
+    def make_review(self):
+        """书面初评 of a season whose filing has ended: one nomination, ``expert`` has declared, the draw is recorded."""
+        season = nominations.season(organiser=self.organiser, year=2027)
+        made, second = self.nomination(season, S.SUBMITTED), self.nomination(season, S.SUBMITTED)
+        ended = {"state": SeasonState.REVIEWING, "deadline_at": NOW - dt.timedelta(hours=1)}
+        Season.objects.filter(pk=season.pk).update(**ended)
+        Nomination.objects.filter(pk__in=[made.pk, second.pk]).update(state=S.IN_REVIEW)
+        self.review_season = Season.objects.get(pk=season.pk)
+        self.in_review = Nomination.objects.get(pk=made.pk)
+        self.stage = reviews.in_written(season=self.review_season, nominations_=[self.in_review, second])
+        self.entry = Entry.objects.get(stage_run=self.stage, nomination=self.in_review)
+        self.draw = drawing.draw(self.stage, by=self.officer, wanted={"": 1}, seed="2026-04-30")
+        self.assignment = assigning.assign_by_hand(self.entry, self.expert_row, by=self.officer)
+        reviews.declare(self.expert_row, self.review_season)
+        self.assignment = fresh(self.assignment)
+        self.review_material = self.in_review.materials.get(kind="union_card")
+        other = Entry.objects.get(stage_run=self.stage, nomination=second)
+        self.undeclared = assigning.assign_by_hand(other, self.other_expert_row, by=self.officer)
+        self.formality_stage = reviews.run(self.season, StageKind.FORMALITY)
+
+    def _candidate(self, season, name):
+        made = publicity.candidate(season, name, recommender=self.recommender, applicant=self.applicant)
+        Nomination.objects.filter(pk=made.pk).update(employer=self.employer)
+        return Nomination.objects.get(pk=made.pk)
+
+    def make_honours(self):
+        """A season of last year that ended with a naming, and a list that is still a draft."""
+        with clock.at(dt.datetime(2025, 4, 29, 10, tzinfo=clock.SHANGHAI)):
+            season = publicity.season(self.organiser, year=2025)
+            self.conferred = self._candidate(season, "王砚舟")
+            listed = publishing.check(publishing.draft(season, by=self.officer), by=self.second_officer)
+            self.ended_list = publishing.publish(listed, by=self.officer, channels=[publicity.CHANNEL])
+        with clock.at(dt.datetime(2025, 5, 20, 10, tzinfo=clock.SHANGHAI)):
+            end_periods()
+            self.ended_list = fresh(self.ended_list)
+            day = dt.date(2025, 5, 20)
+            number = "沪质协〔2025〕31号"
+            self.conferral = publishing.confer(
+                self.ended_list, by=self.leader, decision_number=number, decided_on=day
+            )
+        self.conferred = fresh(self.conferred)
+        self.honour = Honour.objects.get()
+        self.certificate = Certificate.objects.get()
+        self.certificate.file.save("certificate.pdf", ContentFile(nominations.PDF))
+        with clock.at(NOW):
+            season = publicity.season(self.organiser, year=2024)
+            self.candidate = self._candidate(season, "方既明")
+            self.draft_list = publishing.draft(season, by=self.officer)
+
+    def make_publicity(self):
+        """A running list with an attachment and a correction that waits for its second officer."""
+        season = publicity.season(self.organiser, year=2026)
+        self.publicised = self._candidate(season, "丁禾川")
+        drafted = publishing.draft(season, by=self.officer)
+        publishing.attach(drafted, name="说明.txt", content="名单说明".encode(), by=self.officer)
+        checked = publishing.check(drafted, by=self.second_officer)
+        self.running_list = publishing.publish(checked, by=self.officer, channels=[publicity.CHANNEL])
+        self.attachment = self.running_list.attachments.get()
+        self.publicised = fresh(self.publicised)
+        self.correction_notice = publishing.draft_correction(
+            self.running_list.entries.get(), field="unit", after="申岚精密机械有限公司", reason="单位名称录入有误",
+            by=self.second_officer,
+        )  # fmt: skip
+
+    def make_objection(self):
+        """Received, taken and accepted by ``officer``, with one file of evidence."""
+        made = publicity.objection(self.running_list, files=[ContentFile(nominations.PDF, name="evidence.pdf")])
+        made = objections.take(made, by=self.officer)
+        self.objection = objections.accept(made, by=self.officer, gist="请说明专利的发明人情况。")
+        self.evidence = self.objection.files.get()
+
+    def make_cases(self):
+        self.case = craftsmen.notify(register.case(self.honour, by=self.officer), by=self.officer)
+
+    def sign_in(self):
+        """One session per role, made once; a row's request starts from its cookie."""
+        for role in ROLES[1:]:
+            client = Client()
+            client.force_login(getattr(self, role), backend="django.contrib.auth.backends.ModelBackend")
+            self.sessions[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+
+    def client(self, role) -> Client:
+        client = Client(raise_request_exception=False)
+        if role in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[role]
+        return client
+
+    @contextmanager
+    def rolled_back(self):
+        """A savepoint that is undone; signals and rows of one answer never reach the next."""
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+
+@contextmanager
+def standing():
+    """The world, with the clock at its moment, until the block ends; then nothing of it is left in the database."""
+    with ExitStack() as stack:
+        stack.enter_context(transaction.atomic())
+        stack.callback(transaction.set_rollback, True)
+        world = World().build()
+        stack.enter_context(clock.at(NOW))
+        yield world
+
+
