@@ -199,3 +199,16 @@ def test_next_step_speaks_in_every_state(state):
     made = Nomination(season=one, state=state, recommender=accounts.recommender(), code="T-1")
 
     assert reports.next_step(made).sentence.endswith("。")
+
+
+def test_detail_needs_no_more_queries_for_more_answers(client, django_assert_max_num_queries):
+    short = nomination(honours=[], honours_none=True)
+    rows = [
+        {"row": f"h{n}", "month": "2025-06", "name": f"第{n}项", "level": "saq", "issuer": "协会"} for n in range(9)
+    ]
+    long = nomination(short.season, recommender=short.recommender, honours=rows)
+    client.force_login(clerk_of(short.recommender))
+
+    for made in (short, long):
+        with django_assert_max_num_queries(26):
+            client.get(detail(made))

@@ -307,3 +307,15 @@ def test_stamp_over_http_is_refused_to_the_organiser(client):
     client.post(file_url(proof, "material-stamp"), {"stamped": ""})
 
     assert Material.objects.get(pk=proof.pk).stamped is True
+
+
+def test_id_sheet_is_for_those_who_see_the_nomination(made, clerk):
+    place = reverse("nominations:id-sheet", args=[made.code])
+    assert clerk.get(place).status_code == 404
+
+    store(made)
+    store(made, "id_back", picture("grey"))
+    assert clerk.get(place)["Content-Type"] == "application/pdf"
+
+    clerk.force_login(accounts.member(Role.CLERK))
+    assert clerk.get(place).status_code == 404
