@@ -4,8 +4,8 @@ from documents.jobs import Built, builder
 from documents.papers.reviews import CheckRow, ConditionRow, PaperE1, PaperE3, ScoreRow
 from documents.pdf import Footer, page_count, render
 from programmes import clock
-from reviews import checklists
-from reviews.models import Assignment, FormalityReview
+from reviews import checklists, minutes
+from reviews.models import Assignment, Consensus, FormalityReview, Meeting, StageRun
 from reviews.reports import sheets
 
 
@@ -85,3 +85,29 @@ def _built(paper, form, nomination, filename):
     )
     content = render(paper.TEMPLATE, paper, setup=paper.SETUP, footer=footer)
     return Built(content, filename, page_count(content))
+
+
+@builder("reviews.e4", "专家合议意见表")
+def e4(document) -> Built:
+    rows = Consensus.objects.select_related("stage_run__season", "chair")
+    consensus = rows.get(pk=document.subject_id)
+    return _internal(minutes.paper_e4(consensus), "E4", consensus.stage_run, "专家合议意见表")
+
+
+@builder("reviews.e6", "分数汇总表")
+def e6(document) -> Built:
+    run = StageRun.objects.select_related("season").get(pk=document.subject_id)
+    return _internal(minutes.paper_e6(run), "E6", run, "分数汇总表（内部）")
+
+
+@builder("reviews.e7", "审定会议纪要")
+def e7(document) -> Built:
+    meeting = Meeting.objects.select_related("stage_run__season").get(pk=document.subject_id)
+    return _internal(minutes.paper_e7(meeting), "E7", meeting.stage_run, "审定会议纪要")
+
+
+def _internal(paper, form, run, name):
+    """A paper about a whole stage; its footer carries no application number."""
+    footer = Footer(form=form, season=f"{run.season.year} 年度")
+    content = render(paper.TEMPLATE, paper, setup=paper.SETUP, footer=footer)
+    return Built(content, f"{run.season.year}年度{run.title}{name}.pdf", page_count(content))

@@ -56,7 +56,6 @@ def _dossier(request, run):
         "may_rank": may_close_stage(request.user, run) and not _is_signed(consensus),
         "may_decide": may_hold_consensus(request.user, run),
         "may_finish": may_close_stage(request.user, run) and _is_signed(consensus),
-        "documents": documents_of(run),
     }
 
 
