@@ -64,6 +64,7 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture
 def celery_eager() -> Iterator[None]:
     """Run each task where it is queued, and raise what it raises."""
+    current_app.loader.import_default_modules()  # a task asked for by its name must be known, as it is to a worker
     before = current_app.conf.task_always_eager, current_app.conf.task_eager_propagates
     current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     yield
