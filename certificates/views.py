@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from audit.record import history
 from certificates import actions, permissions
-from certificates.documents import BATCH, batch_of, plaque_workbook, request_batch
+from certificates.documents import batch_of, plaque_workbook, request_batch
 from certificates.forms import CustodyForm, ReissueForm, add_findings
 from certificates.models import Certificate, Series
 from certificates.states import Item
@@ -20,6 +20,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @login_required
 def series_list(request):
     """Years with their certificates."""
+    if not request.user.organisation_ids("officer", "leader", "supervisor"):
+        raise Http404
     rows = Series.objects.visible_to(request.user).with_counts()
     return render(request, "certificates/series_list.html", {"rows": rows, "density": "compact"})
 
@@ -124,7 +126,7 @@ def _detail(request, certificate, custody_form, reissue_form):
 def custody(request, code):
     """Enter one step of the custody log."""
     certificate, form = find_certificate(request, code), CustodyForm(request.POST)
-    if not permissions.may_watch(request.user, certificate):
+    if not permissions.may_keep_custody(request.user, certificate):
         raise Http404
     if form.is_valid():
         try:
@@ -142,7 +144,7 @@ def custody(request, code):
 def reissue(request, code):
     """补发: the old code is dead at once."""
     certificate, form = find_certificate(request, code), ReissueForm(request.POST)
-    if not permissions.may_watch(request.user, certificate):
+    if not permissions.may_keep_custody(request.user, certificate):
         raise Http404
     if form.is_valid():
         try:
@@ -161,4 +163,6 @@ def download(request, code):
     certificate = find_certificate(request, code)
     if not certificate.file:
         raise Http404
-    return send_file(certificate.file, f"{certificate.number} {certificate.holder_name}.pdf", content_type="application/pdf")
+    return send_file(
+        certificate.file, f"{certificate.number} {certificate.holder_name}.pdf", content_type="application/pdf"
+    )

@@ -1,6 +1,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -54,7 +55,9 @@ def person(request, pk):
 
 
 def _person(request, subject, *, correction_form=None, correcting=None, note_form=None):
-    honours = list(subject.honours.select_related("certificate", "person").prefetch_related("corrections__by", "revocations"))
+    honours = list(
+        subject.honours.select_related("certificate", "person").prefetch_related("corrections__by", "revocations")
+    )
     keys = [("craftsmen.person", str(subject.pk)), *(("craftsmen.honour", str(honour.pk)) for honour in honours)]
     may_correct = any(permissions.may_correct(request.user, honour) for honour in honours)
     may_watch = any(permissions.may_watch(request.user, honour) for honour in honours)
@@ -77,8 +80,6 @@ def _person(request, subject, *, correction_form=None, correcting=None, note_for
 
 def timeline(keys):
     """Events of several subjects in one list, newest first. One query."""
-    from django.db.models import Q
-
     wanted = Q(pk__in=[])
     for kind, key in keys:
         wanted |= Q(subject_type=kind, subject_id=key)
@@ -89,6 +90,8 @@ def timeline(keys):
 @require_POST
 def note(request, pk):
     subject, form = find_person(request, pk), forms.NoteForm(request.POST)
+    if not any(permissions.may_correct(request.user, one) for one in subject.honours.select_related("person")):
+        raise Http404
     if not form.is_valid() or not _tried(form, lambda: actions.add_note(subject, by=request.user, **form.cleaned_data)):
         return _person(request, subject, note_form=form)
     messages.success(request, "记事已保存。")
@@ -109,6 +112,8 @@ def _tried(form, action) -> bool:
 def correct(request, pk):
     """更正名册: the former wording is kept."""
     honour = get_object_or_404(Honour.objects.visible_to(request.user).select_related("person"), pk=pk)
+    if not permissions.may_correct(request.user, honour):
+        raise Http404
     form = forms.CorrectionForm(request.POST)
     if not form.is_valid() or not _tried(form, lambda: actions.correct(honour, by=request.user, **form.cleaned_data)):
         return _person(request, honour.person, correction_form=form, correcting=honour.pk)
@@ -195,7 +200,8 @@ def _case(request, case, verb="", form=None):
 def revocation_act(request, pk, verb):
     """One step of a case."""
     case = find_case(request, pk)
-    if verb not in CASE_VERBS or not (permissions.may_watch(request.user, case) or verb == "state"):
+    may = permissions.may_state if verb == "state" else permissions.may_notify
+    if verb not in CASE_VERBS or not may(request.user, case):
         raise Http404
     _, action, words = CASE_VERBS[verb]
     form = CASE_FORMS.get(verb, forms.forms.Form)(request.POST)

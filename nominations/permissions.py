@@ -56,6 +56,11 @@ def is_with_applicant(user, nomination):
 
 
 @predicate
+def is_being_endorsed(user, nomination):
+    return nomination.state == NominationState.ENDORSING
+
+
+@predicate
 def is_returned(user, nomination):
     return nomination.state == NominationState.RETURNED
 
@@ -78,12 +83,18 @@ may_submit = fills
 may_invite = is_recommender_clerk & is_with_applicant
 may_endorse = is_employer_head & ~is_applicant & has_not_signed
 may_confirm = is_recommender_head & ~is_applicant & has_not_signed
-may_send_back = ~is_applicant & (is_employer_head | is_recommender_head)
+may_send_back = ~is_applicant & ((is_employer_head & is_being_endorsed) | (is_recommender_head & ~is_being_endorsed))
 may_dispatch = is_recommender_clerk | is_recommender_head
 may_review = is_officer & ~is_applicant
 may_decide = is_leader & ~is_applicant
 may_withdraw = (is_unsent & (is_applicant | is_recommender_clerk)) | (is_under_review & is_recommender_head)
 may_hand_in = fills
+may_stamp = fills | is_employer_head
+may_print = fills | is_employer_head | is_recommender_head | is_officer | is_leader
+#: Whose part it is at all; whether it is their turn now is for the transition to say.
+signs = is_employer_head | is_recommender_head
+takes_back = is_applicant | is_recommender_clerk | is_recommender_head
+decides_exceptions = is_officer | is_leader
 may_unmask = is_officer | is_recommender_clerk | is_applicant
 
 
@@ -115,3 +126,11 @@ def is_batch_head(user, batch):
 
 may_arrange_batch = is_batch_clerk
 may_send_batch = is_batch_clerk | is_batch_head
+
+
+@predicate
+def is_batch_staff(user, batch):
+    return user.holds((Role.OFFICER, Role.LEADER), batch.season.organiser_id)
+
+
+may_print_batch = may_send_batch | is_batch_staff

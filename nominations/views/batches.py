@@ -54,9 +54,23 @@ def find_batch(request, pk):
     return get_object_or_404(rows, pk=pk)
 
 
+def demand(allowed):
+    if not allowed:
+        raise Http404
+
+
+def find_batch_for(request, pk, may):
+    """The batch if this person may act on it so; seeing it is not enough."""
+    batch = find_batch(request, pk)
+    demand(may(request.user, batch))
+    return batch
+
+
 @login_required
 def batch_page(request, pk):
     batch = find_batch(request, pk)
+    if request.method == "POST":
+        demand(permissions.may_arrange_batch(request.user, batch))
     initial = {name: getattr(batch, name) for name in ("contact_name", "contact_phone", "is_ranked")}
     form = BatchForm(request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid() and _describe(request, batch, form):
@@ -99,7 +113,7 @@ def _page(request, batch, form):
 @login_required
 @require_POST
 def batch_add(request, pk):
-    batch = find_batch(request, pk)
+    batch = find_batch_for(request, pk, permissions.may_arrange_batch)
     chosen = Nomination.objects.visible_to(request.user).filter(pk__in=request.POST.getlist("nomination"))
     return _change(request, batch, lambda: batches.add(batch, chosen, by=request.user), "已编入汇总表。")
 
@@ -107,7 +121,7 @@ def batch_add(request, pk):
 @login_required
 @require_POST
 def batch_remove(request, pk, code):
-    batch = find_batch(request, pk)
+    batch = find_batch_for(request, pk, permissions.may_arrange_batch)
     nomination = get_object_or_404(batch.nominations, code=code)
     return _change(request, batch, lambda: batches.remove(batch, nomination, by=request.user), "已移出汇总表。")
 
@@ -116,7 +130,7 @@ def batch_remove(request, pk, code):
 @require_POST
 def batch_shift(request, pk, code):
     """Move one row up or down in the recommender's order; works without script."""
-    batch = find_batch(request, pk)
+    batch = find_batch_for(request, pk, permissions.may_arrange_batch)
     order = list(batch.nominations.order_by("batch_position").values_list("pk", flat=True))
     place = order.index(get_object_or_404(batch.nominations, code=code).pk)
     other = place - 1 if request.POST.get("to") == "up" else place + 1
@@ -129,7 +143,7 @@ def batch_shift(request, pk, code):
 @require_POST
 def batch_print(request, pk):
     """Ask for 附件 2 as PDF, of the rows as they stand now."""
-    batch = find_batch(request, pk)
+    batch = find_batch_for(request, pk, permissions.may_print_batch)
     jobs.request(A2, subject=batch, by=request.user)
     messages.success(request, "汇总表正在生成，完成后可在本页下载。")
     return redirect("nominations:batch", pk)
@@ -138,7 +152,7 @@ def batch_print(request, pk):
 @login_required
 @require_POST
 def batch_dispatch(request, pk):
-    batch = find_batch(request, pk)
+    batch = find_batch_for(request, pk, permissions.may_send_batch)
     try:
         batch = batches.dispatch(batch, by=request.user)
     except Refused as refused:

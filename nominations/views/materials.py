@@ -98,6 +98,8 @@ def remove(request, pk):
 def stamp(request, pk):
     """Mark a proof as bearing the base unit's seal, or not."""
     material = find_material(request, pk)
+    if not permissions.may_stamp(request.user, material.nomination):
+        raise Http404
     try:
         materials.set_stamped(material, stamped=request.POST.get("stamped") == "yes", by=request.user)
     except Refused as refused:

@@ -88,32 +88,41 @@ def _scan_on_file(nomination, kind):
 @login_required
 @require_POST
 def send_back(request, code):
-    return _with_reason(request, code, chain.send_back, "已退回修改，已通知申报人。")
+    return _with_reason(request, code, chain.send_back, "已退回修改，已通知申报人。", may=permissions.signs)
 
 
 @login_required
 @require_POST
 def withdraw(request, code):
-    return _with_reason(request, code, chain.withdraw, "申报已撤回。")
+    return _with_reason(request, code, chain.withdraw, "申报已撤回。", may=permissions.takes_back)
 
 
 @login_required
 @require_POST
 def hand_in(request, code):
     """Hand the correction in (AMB-22)."""
-    return _attempt(request, code, corrections.hand_in, "补正已提交，协会会尽快核对。")
+    return _attempt(request, code, corrections.hand_in, "补正已提交，协会会尽快核对。", may=permissions.may_hand_in)
 
 
-def _with_reason(request, code, action, success):
+def _with_reason(request, code, action, success, *, may):
     form = ReasonForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请写明理由。")
-        return redirect("nominations:detail", code)
-    return _attempt(request, code, action, success, reason=form.cleaned_data["reason"])
+    if form.is_valid():
+        return _attempt(request, code, action, success, may=may, reason=form.cleaned_data["reason"])
+    find_for(request, code, may)
+    messages.error(request, "请写明理由。")
+    return redirect("nominations:detail", code)
 
 
-def _attempt(request, code, action, success, **kwargs):
+def find_for(request, code, may):
+    """The nomination if this person may act on it so; seeing it is not enough."""
     nomination = find(request, code)
+    if not may(request.user, nomination):
+        raise Http404
+    return nomination
+
+
+def _attempt(request, code, action, success, *, may, **kwargs):
+    nomination = find_for(request, code, may)
     try:
         action(nomination, by=request.user, **kwargs)
     except Refused as refused:
@@ -181,7 +190,7 @@ def _accept(request, token):
 @require_POST
 def a1_print(request, code):
     """Ask for form A1 as PDF; made in the background, the same version only once."""
-    nomination = find(request, code)
+    nomination = find_for(request, code, permissions.may_print)
     jobs.request(A1, subject=nomination, by=request.user, key=print_key(nomination))
     messages.success(request, "申报表正在生成，完成后可在本页下载。")
     return redirect("nominations:detail", code)
@@ -228,7 +237,10 @@ def exceptions(request):
 @login_required
 @require_POST
 def exception_decide(request, pk):
-    found = get_object_or_404(RuleException.objects.run_by(request.user), pk=pk)
+    rows = RuleException.objects.run_by(request.user).select_related("nomination__season")
+    found = get_object_or_404(rows, pk=pk)
+    if not permissions.decides_exceptions(request.user, found.nomination):
+        raise Http404
     try:
         decisions.decide_exception(found, by=request.user, approve=request.POST.get("approve") == "yes")
     except Refused as refused:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -96,28 +97,39 @@ def _page(request, season, form, parameters):
     }
 
 
+def season_for(request, pk, may):
+    """The season if this person may act on it so; reading it is not enough."""
+    season = run_season(request, pk)
+    if not may(request.user, season):
+        raise Http404
+    return season
+
+
 @login_required
 @require_POST
 def season_open(request, pk):
-    return _act(request, run_season(request, pk), seasons.open_season, "通知已发布，申报已经开放。")
+    season = season_for(request, pk, permissions.may_edit_season)
+    return _act(request, season, seasons.open_season, "通知已发布，申报已经开放。")
 
 
 @login_required
 @require_POST
 def season_conclude(request, pk):
-    return _act(request, run_season(request, pk), seasons.conclude, "本届已结束，记录已存证。")
+    season = season_for(request, pk, permissions.may_lead_season)
+    return _act(request, season, seasons.conclude, "本届已结束，记录已存证。")
 
 
 @login_required
 @require_POST
 def season_cancel(request, pk):
-    return _act(request, run_season(request, pk), seasons.cancel, "本届已取消。", reason=request.POST.get("reason", ""))
+    season = season_for(request, pk, permissions.may_lead_season)
+    return _act(request, season, seasons.cancel, "本届已取消。", reason=request.POST.get("reason", ""))
 
 
 @login_required
 @require_POST
 def season_extend(request, pk):
-    season, form = run_season(request, pk), ExtensionForm(request.POST)
+    season, form = season_for(request, pk, permissions.may_lead_season), ExtensionForm(request.POST)
     if not form.is_valid():
         messages.error(request, "请填写新的截止日期和理由。")
         return redirect("nominations:season", pk)

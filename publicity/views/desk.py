@@ -39,6 +39,8 @@ def index(request):
 def new(request, season_pk):
     """拟稿 from the approved list of candidates."""
     season = get_object_or_404(Season.objects.run_by(request.user), pk=season_pk)
+    if not permissions.may_draft(request.user, Publicity(season=season)):
+        raise Http404
     try:
         publicity = actions.draft(season, by=request.user)
     except Refused as refused:
@@ -196,7 +198,9 @@ def _correct(request, publicity):
 def publish_correction(request, pk):
     """更正公告 goes out, by a second officer."""
     rows = CorrectionNotice.objects.filter(publicity__in=Publicity.objects.visible_to(request.user))
-    correction = get_object_or_404(rows.select_related("publicity"), pk=pk)
+    correction = get_object_or_404(rows.select_related("publicity__season"), pk=pk)
+    if not permissions.may_correct(request.user, correction):
+        raise Http404
     try:
         actions.publish_correction(correction, by=request.user)
         messages.success(request, "更正公告已发布。")

@@ -144,7 +144,9 @@ def _detail(request, objection, *, verb="", form=None, identity=None):
         "events": history(objection)[:50],
         "density": "compact",
     }
-    return render(request, "publicity/objection_case.html", context, status=422 if form is not None and form.errors else 200)
+    return render(
+        request, "publicity/objection_case.html", context, status=422 if form is not None and form.errors else 200
+    )
 
 
 @login_required
@@ -153,6 +155,9 @@ def act(request, number, verb):
     """One step of the case; ``reveal`` shows the identity once, on the answer of this very request."""
     objection = find(request, number)
     if verb != "reveal" and verb not in DESK_VERBS:
+        raise Http404
+    may = permissions.may_see_identity if verb == "reveal" else permissions.may_take
+    if not may(request.user, objection):
         raise Http404
     form = DESK_FORMS[verb](request.POST)
     result = None

@@ -21,7 +21,14 @@ from programmes.spec import StageKind
 from reviews import checklists, reading
 from reviews.actions import formality
 from reviews.models import Entry, FormalityReview
-from reviews.permissions import may_check_formality, may_second_check, may_see_experts, may_watch
+from reviews.permissions import (
+    ACTING_ROLES,
+    may_check_formality,
+    may_print_formality,
+    may_second_check,
+    may_see_experts,
+    may_watch,
+)
 from reviews.states import CheckResult, EntryState, FormalityOutcome
 from reviews.views.common import PER_PAGE, day, demand, documents_of, say
 
@@ -245,6 +252,7 @@ def confirm(request, code):
 @require_POST
 def confirm_many(request):
     """Confirm the chosen rounds one by one; what is refused is said and stays."""
+    demand(request.user.holds(ACTING_ROLES))
     done = 0
     chosen = [pk for pk in request.POST.getlist("ids") if pk.isdecimal()]
     for entry in queue_rows(request.user).filter(SHOWS["second"][1], pk__in=chosen):
@@ -291,7 +299,7 @@ def print_e1(request, code) -> HttpResponse:
     """Ask for the 形式审查表 as PDF."""
     nomination = find(request, code)
     review = checklists.latest(nomination)
-    demand(review)
+    demand(review and may_print_formality(request.user, nomination))
     key = f"e1:{review.pk}" if review.checked_at else ""
     jobs.request("reviews.e1", subject=review, by=request.user, key=key)
     messages.success(request, "形式审查表正在生成。")
