@@ -34,8 +34,12 @@ def open_series(*, programme_code, year, organiser, title, pattern, prefix, edit
         programme_code=programme_code,
         year=year,
         defaults={
-            "organiser": organiser, "title": title, "pattern": pattern, "prefix": prefix, "edition": edition,
-        },  # fmt: skip
+            "organiser": organiser,
+            "title": title,
+            "pattern": pattern,
+            "prefix": prefix,
+            "edition": edition,
+        },
     )
     return series
 
@@ -65,7 +69,9 @@ def issue(series, holder: Holder, *, decision_number, issued_on, plaque_issuer="
         issued_on=issued_on,
     )
     _make_plaque(certificate, issuer=plaque_issuer or series.organiser.name)
-    record(certificate, "issue", by=by, label="编号", note=f"{certificate.number}，{decision_number}", rules=["QC23-46"])
+    record(
+        certificate, "issue", by=by, label="编号", note=f"{certificate.number}，{decision_number}", rules=["QC23-46"]
+    )
     return certificate
 
 

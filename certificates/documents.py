@@ -58,7 +58,9 @@ def build(document) -> Built:
 
 def print_all(certificates) -> list[bytes]:
     """One PDF each, laid out together (E11, S4)."""
-    return pdf.render_batch(PaperE11.TEMPLATE, [paper(certificate) for certificate in certificates], setup=PaperE11.SETUP)
+    return pdf.render_batch(
+        PaperE11.TEMPLATE, [paper(certificate) for certificate in certificates], setup=PaperE11.SETUP
+    )
 
 
 def paper(certificate) -> PaperE11:
@@ -102,7 +104,15 @@ def plaque_workbook(series) -> bytes:
     plaques = Plaque.objects.filter(certificate__series=series).select_related("certificate")
     header = ["序号", "铭牌编号", "姓名", "第一行", "第二行", "第三行", "单位"]
     rows = [
-        [str(place), p.number, p.certificate.holder_name, p.first_line, p.second_line, p.third_line, p.certificate.unit_at_award]
+        [
+            str(place),
+            p.number,
+            p.certificate.holder_name,
+            p.first_line,
+            p.second_line,
+            p.third_line,
+            p.certificate.unit_at_award,
+        ]
         for place, p in enumerate(plaques.filter(certificate__state="valid").order_by("certificate__serial"), start=1)
     ]
     return workbooks.write_workbook([("铭牌制作清单", header, rows)])

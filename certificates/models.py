@@ -66,7 +66,9 @@ class Certificate(FSMModelMixin, models.Model):
     ended_on = models.DateField(_("失效日期"), null=True, blank=True)
     reissued_on = models.DateField(_("补发日期"), null=True, blank=True)
     reissues = models.PositiveSmallIntegerField(_("补发次数"), default=0)
-    file = models.FileField(_("证书文件"), upload_to="certificates/", storage=private_storage, max_length=200, blank=True)
+    file = models.FileField(
+        _("证书文件"), upload_to="certificates/", storage=private_storage, max_length=200, blank=True
+    )
     file_sha256 = models.CharField(max_length=64, blank=True)
     rendered_at = models.DateTimeField(null=True, blank=True)
 

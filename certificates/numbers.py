@@ -34,7 +34,9 @@ def is_pattern(pattern: str) -> bool:
     filled = printed_number(pattern, 2026, 1)
     slots = [slot[0] for slot in SLOT.finditer(pattern)]
     rest = SLOT.sub("", pattern)
-    return slots.count("{year}") == 1 and len(slots) == 2 and not set("{}") & set(rest) and same_number(filled) == filled
+    return (
+        slots.count("{year}") == 1 and len(slots) == 2 and not set("{}") & set(rest) and same_number(filled) == filled
+    )
 
 
 def same_number(text: str) -> str:

@@ -179,6 +179,10 @@ CELERY_BEAT_SCHEDULE = {
     "documents: queue what is left": {"task": "documents.tasks.sweep", "schedule": 60},
     "nominations: close at the deadline": {"task": "nominations.tasks.close_deadlines", "schedule": 60},
     "publicity: end the periods": {"task": "publicity.tasks.end_periods", "schedule": 300},
+    "publicity: write the pages of the new day": {
+        "task": "publicity.tasks.refresh_pages",
+        "schedule": crontab(hour="0", minute="1"),
+    },
     "record: the daily seal": {"task": "audit.tasks.seal_daily", "schedule": crontab(hour=0, minute=10)},
 }
 

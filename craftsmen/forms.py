@@ -39,11 +39,15 @@ class OpenForm(PlainForm):
 
 
 class StatementForm(PlainForm):
-    text = forms.CharField(label=_("陈述和申辩"), widget=forms.Textarea(attrs={"rows": 6}), required=False, max_length=4000)
+    text = forms.CharField(
+        label=_("陈述和申辩"), widget=forms.Textarea(attrs={"rows": 6}), required=False, max_length=4000
+    )
 
 
 class ReviewForm(PlainForm):
-    text = forms.CharField(label=_("审核意见"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=2000)
+    text = forms.CharField(
+        label=_("审核意见"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=2000
+    )
 
 
 class ApproveForm(PlainForm):

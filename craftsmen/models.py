@@ -77,9 +77,7 @@ class Honour(FSMModelMixin, models.Model):
     certificate = models.OneToOneField(
         Certificate, verbose_name=_("证书"), null=True, blank=True, on_delete=models.PROTECT, related_name="honour"
     )
-    source = models.CharField(
-        _("来源"), max_length=12, choices=HonourSource.choices, default=HonourSource.CONFERRAL
-    )
+    source = models.CharField(_("来源"), max_length=12, choices=HonourSource.choices, default=HonourSource.CONFERRAL)
     state = FSMField(_("状态"), default=HonourState.VALID, choices=HonourState.choices, protected=True)
     ended_on = models.DateField(_("失效日期"), null=True, blank=True)
 

@@ -17,9 +17,7 @@ def to_approve(user):
     return Revocation.objects.visible_to(user).filter(state=RevocationState.REVIEWED).exclude(opened_by=user).count()
 
 
-register(
-    Entry(group="长期", label="工匠名册", icon="users", url_name="craftsmen:register", visible=is_staff, order=50)
-)
+register(Entry(group="长期", label="工匠名册", icon="users", url_name="craftsmen:register", visible=is_staff, order=50))
 register(
     Entry(
         group="长期", label="撤销案件", icon="gavel", url_name="craftsmen:revocations", visible=is_staff,

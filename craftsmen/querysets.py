@@ -49,11 +49,7 @@ class HonourQuerySet(models.QuerySet):
 
     def years(self):
         """``(year, count of valid honours)``, newest first."""
-        return (
-            self.values_list("year")
-            .annotate(count=Count("pk", filter=Q(state=HonourState.VALID)))
-            .order_by("-year")
-        )
+        return self.values_list("year").annotate(count=Count("pk", filter=Q(state=HonourState.VALID))).order_by("-year")
 
 
 class RevocationQuerySet(models.QuerySet):

@@ -7,4 +7,4 @@ class PublicityConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from publicity import receivers  # noqa: F401, PLC0415 - connects signals once models are loaded
+        from publicity import receivers  # noqa: F401 - connects signals once models are loaded

@@ -3,16 +3,15 @@
 from django.conf import settings
 from django.urls import reverse
 
-from documents import jobs, pdf
+from documents import pdf
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.papers import PaperE8
 from publicity.models import Publicity
+from publicity.states import NOTICE_PDF
 
-NOTICE = "publicity.e8"
 
-
-@builder(NOTICE, title="公示公告")
+@builder(NOTICE_PDF, title="公示公告")
 def build(document) -> Built:
     """The notice with its list; the footer carries the code of the list."""
     publicity = Publicity.objects.select_related("season__organiser").get(pk=document.subject_id)
@@ -23,7 +22,12 @@ def build(document) -> Built:
 def paper(publicity) -> PaperE8:
     """The words and the rows of the list as published; nothing that the public page does not show (E8)."""
     address = settings.SITE_URL.rstrip("/") + reverse("publicity:list", args=[publicity.pk])
-    contacts = (("电话", publicity.phone), ("邮箱", publicity.mail), ("来访来信", publicity.address), ("网上提出", address))
+    contacts = (
+        ("电话", publicity.phone),
+        ("邮箱", publicity.mail),
+        ("来访来信", publicity.address),
+        ("网上提出", address),
+    )
     return PaperE8(
         title=publicity.title,
         paragraphs=publicity.basis.splitlines(),
@@ -44,10 +48,7 @@ def footer(publicity) -> pdf.Footer:
     return pdf.Footer(form="E8", season=f"{publicity.season.year} 年度", digest=publicity.list_sha256)
 
 
-def request_notice(publicity, *, by) -> Document:
-    """The PDF of a published list; asked for once, because the list never changes."""
-    return jobs.request(NOTICE, subject=publicity, by=by, key=f"publicity-{publicity.pk}-{publicity.ends_on}")
-
-
 def notice_of(publicity) -> Document | None:
-    return Document.objects.filter(kind=NOTICE, subject_type=publicity._meta.label_lower, subject_id=str(publicity.pk)).first()
+    return Document.objects.filter(
+        kind=NOTICE_PDF, subject_type=publicity._meta.label_lower, subject_id=str(publicity.pk)
+    ).first()

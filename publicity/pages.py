@@ -93,7 +93,9 @@ def is_current(path: Path) -> bool:
 
 def encoded(path: Path, accept: str) -> tuple[Path, str]:
     """The file for an ``Accept-Encoding`` header, and its content coding ("" for plain)."""
-    offered = {part.split(";")[0].strip() for part in accept.split(",") if "q=0" not in part.replace(" ", "").split(";")[1:]}
+    offered = {
+        part.split(";")[0].strip() for part in accept.split(",") if "q=0" not in part.replace(" ", "").split(";")[1:]
+    }
     for coding, suffix in ENCODINGS:
         candidate = path.with_name(path.name + suffix)
         if coding in offered and candidate.exists():

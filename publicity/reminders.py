@@ -32,7 +32,9 @@ def objections_due():
             code="objection-due",
             key=f"objection-due-{objection.pk}-{objection.next_due_on}",
             anchor_at=clock.end_of(objection.next_due_on),
-            recipients=[objection.handler] if objection.handler else tell.staff(objection.publicity.season.organiser_id),
+            recipients=[objection.handler]
+            if objection.handler
+            else tell.staff(objection.publicity.season.organiser_id),
             subject=f"异议 {objection.number} 应在 {tell.day(objection.next_due_on)} 24 时前办理",
             body="受理答复在 3 个工作日内，办结在 15 个工作日内，可以延期一次。",
             url=reverse("publicity:objection", args=[objection.number]),

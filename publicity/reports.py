@@ -65,7 +65,11 @@ def home() -> dict:
     """Everything the home page shows. Five queries, whatever the size of the register."""
     seasons = list(Season.objects.announced().order_by("-year", "-pk")[:NEWS_LENGTH])
     publicity = (
-        Publicity.objects.public().select_related("season").annotate(people=Count("entries")).order_by("-published_at").first()
+        Publicity.objects.public()
+        .select_related("season")
+        .annotate(people=Count("entries"))
+        .order_by("-published_at")
+        .first()
     )
     season = seasons[0] if seasons else None
     shown = publicity if publicity and season and publicity.season_id == season.pk else None

@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 
@@ -77,7 +77,7 @@ def scan_file(content: bytes, name: str, *, permitted: Iterable[str] = ()) -> li
             found += scan_text(text, f"附件“{name}”{where}", permitted=permitted)
             if where.startswith("隐藏") and text.strip():
                 found.append(Leak("隐藏内容", f"附件“{name}”{where}"))
-    except (zipfile.BadZipFile, ElementTree.ParseError, UnicodeDecodeError, KeyError, ValueError, OSError):
+    except (zipfile.BadZipFile, ET.ParseError, UnicodeDecodeError, KeyError, ValueError, OSError):
         found.append(Leak("不能读取的内容", f"附件“{name}”"))
     return list(dict.fromkeys(found))
 
@@ -89,7 +89,7 @@ def _text(content: bytes) -> Iterator[tuple[str, str]]:
         yield "", content.decode("gb18030")
 
 
-def _parts(content: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
+def _parts(content: bytes) -> Iterator[tuple[str, ET.Element]]:
     """XML parts of an Office file; refuses archives that unpack to more than ``MAX_UNPACKED`` bytes."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
@@ -97,9 +97,9 @@ def _parts(content: bytes) -> Iterator[tuple[str, ElementTree.Element]]:
         for part in archive.infolist():
             if part.filename.endswith((".xml", ".rels")):
                 body = archive.read(part)
-                if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+                if not body.lstrip(b"\xef\xbb\xbf").startswith(b"<") or b"<!DOCTYPE" in body or b"<!ENTITY" in body:
                     raise ValueError("entities")
-                yield part.filename, ElementTree.fromstring(body)
+                yield part.filename, ET.fromstring(body)  # noqa: S314 - no entities, checked above
 
 
 def _docx(content: bytes) -> Iterator[tuple[str, str]]:
@@ -138,6 +138,8 @@ def _cells(sheet, row, hidden_columns) -> Iterator[tuple[str, str]]:
     for cell in row:
         if cell.value is None:
             continue
-        hidden = sheet.sheet_state != "visible" or sheet.row_dimensions[cell.row].hidden or cell.column in hidden_columns
+        hidden = (
+            sheet.sheet_state != "visible" or sheet.row_dimensions[cell.row].hidden or cell.column in hidden_columns
+        )
         where = f"隐藏单元格 {sheet.title}!{cell.coordinate}" if hidden else f"单元格 {sheet.title}!{cell.coordinate}"
         yield where, str(cell.value)

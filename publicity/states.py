@@ -1,6 +1,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+#: The kind under which the notice E8 is printed.
+NOTICE_PDF = "publicity.e8"
+
 
 class PublicityState(models.TextChoices):
     DRAFT = "draft", _("拟稿")

@@ -61,5 +61,3 @@ def _announce(case):
     Notice.objects.create(
         kind=NoticeKind.REVOCATION, title=f"关于撤销“{honour.title}”称号的公告", body=body, revocation=case
     )
-
-

@@ -15,8 +15,7 @@ from programmes.facts import Moment, PublicityFacts
 from programmes.identity import birth_of, gender_of
 from programmes.refusal import Finding, Refused
 from programmes.spec import StageKind
-from publicity import pages, permissions, stages, uploads
-from publicity import tell
+from publicity import pages, permissions, stages, tell, uploads
 from publicity.models import Award, Conferral, Notice, Publicity
 from publicity.states import OPEN, NoticeKind, PublicityState
 
@@ -26,7 +25,9 @@ def eligible(publicity):
     return (
         publicity.entries.unheld()
         .filter(award__isnull=True, nomination__state=NominationState.PUBLICISED)
-        .select_related("nomination__season__organiser", "nomination__employer", "nomination__recommender", "nomination__applicant")
+        .select_related(
+            "nomination__season__organiser", "nomination__employer", "nomination__recommender", "nomination__applicant"
+        )
     )
 
 
@@ -42,7 +43,9 @@ def confer(publicity, *, decision_number, decided_on, by, document=None) -> Conf
     The decision number is used once, whatever its brackets. Certificates are printed by a background job; the sealed
     decision may be added as a scan. Raises ``Refused`` with every finding, and then nothing has happened.
     """
-    publicity = Publicity.objects.select_for_update(of=("self",)).select_related("season__organiser").get(pk=publicity.pk)
+    publicity = (
+        Publicity.objects.select_for_update(of=("self",)).select_related("season__organiser").get(pk=publicity.pk)
+    )
     scan, found = uploads.check_all([document] if document else [], field="document")
     entries = list(eligible(publicity))
     found += _findings(publicity, decision_number, decided_on, entries, by)
@@ -190,7 +193,12 @@ def _finish(conferral, awards, series, by):
         conferral=conferral,
     )
     record(
-        conferral, "confer", by=by, label="命名", note=f"{conferral.decision_number}，{len(awards)} 人", rules=["QC23-46"]
+        conferral,
+        "confer",
+        by=by,
+        label="命名",
+        note=f"{conferral.decision_number}，{len(awards)} 人",
+        rules=["QC23-46"],
     )
     if not conferral.publicity.season.nominations.filter(state__in=UNDER_REVIEW).exists():
         stages.finish(season, StageKind.CONFERRAL)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from audit.record import record
 from audit.transitions import move
+from documents import jobs
 from nominations import facts
 from nominations.models import Nomination
 from nominations.states import NominationState
@@ -15,18 +16,14 @@ from programmes.facts import Moment, PublicityFacts
 from programmes.refusal import Finding, Refused
 from programmes.spec import StageKind
 from programmes.strokes import stroke_key
-from publicity import pages, periods, permissions, scanner, stages
-from publicity import tell
-from publicity.documents import request_notice
+from publicity import pages, periods, permissions, scanner, stages, tell
 from publicity.models import Attachment, Entry, Notice, Publicity
-from publicity.states import NoticeKind, PublicityState
+from publicity.states import NOTICE_PDF, NoticeKind, PublicityState
 
 EDITABLE = (
     "title", "basis", "objection_rule", "phone", "mail", "address", "shows_recommender", "workdays", "until",
 )  # fmt: skip
-OBJECTION_RULE = (
-    "请以真实姓名或单位名义提出，写明联系方式和事实依据；单位提出的须加盖公章。匿名或逾期的不予受理。"
-)
+OBJECTION_RULE = "请以真实姓名或单位名义提出，写明联系方式和事实依据；单位提出的须加盖公章。匿名或逾期的不予受理。"
 
 
 def honour_title(season) -> str:
@@ -38,7 +35,9 @@ def draft(season, *, by, **fields) -> Publicity:
     """Draft the publicity of every candidate of ``season``, in 姓氏笔画 order (COM-17)."""
     _require(permissions.may_draft(by, Publicity(season=season)), "只有主办单位的工作人员可以拟公示稿。")
     candidates = list(
-        Nomination.objects.filter(season=season, state=NominationState.CANDIDATE).select_related("employer", "recommender")
+        Nomination.objects.filter(season=season, state=NominationState.CANDIDATE).select_related(
+            "employer", "recommender"
+        )
     )
     if not candidates:
         raise Refused.because("还没有候选人名单，请先完成名单审定。", rule="QC23-47")
@@ -124,7 +123,9 @@ def attach(publicity, *, name, content, by) -> Attachment:
     attachment = Attachment(
         publicity=publicity, name=name, sha256=hashlib.sha256(content).hexdigest(), size_bytes=len(content)
     )
-    attachment.file.save(f"{attachment.sha256[:32]}.{name.rsplit('.', 1)[-1].lower()}", ContentFile(content), save=False)
+    attachment.file.save(
+        f"{attachment.sha256[:32]}.{name.rsplit('.', 1)[-1].lower()}", ContentFile(content), save=False
+    )
     attachment.save()
     record(publicity, "attach", by=by, label="添加附件", note=name, content_hash=attachment.sha256)
     return attachment
@@ -197,7 +198,7 @@ def publish(publicity, *, by, channels=()) -> Publicity:
     stages.begin(publicity.season, StageKind.PUBLICITY)
     _publicise(publicity, by)
     Notice.objects.create(kind=NoticeKind.PUBLICITY, title=publicity.title, publicity=publicity)
-    request_notice(publicity, by=by)
+    jobs.request(NOTICE_PDF, subject=publicity, by=by, key=f"publicity-{publicity.pk}")
     pages.write_after_commit(publicity)
     return publicity
 
@@ -211,8 +212,12 @@ def _rule_findings(publicity):
         earliest_last_day=periods.shortest_end(publicity.starts_on),
     )
     found = []
-    for entry in publicity.entries.select_related("nomination__season", "nomination__employer", "nomination__recommender"):
-        against = facts.findings(entry.nomination, Moment.PUBLICITY, publicity=known, stages_passed=stages.passed(entry.nomination))
+    for entry in publicity.entries.select_related(
+        "nomination__season", "nomination__employer", "nomination__recommender"
+    ):
+        against = facts.findings(
+            entry.nomination, Moment.PUBLICITY, publicity=known, stages_passed=stages.passed(entry.nomination)
+        )
         found += [Finding(f.rule, f"{entry.name}：{f.sentence}") for f in against if f.blocks]
     return found
 
@@ -262,9 +267,7 @@ def conclude(publicity, *, by, result="") -> Publicity:
     if found:
         raise Refused([Finding("E8", leak.sentence, "result") for leak in found])
     publicity = move(publicity, "conclude", by=by, rules=["E8"], result=result)
-    Notice.objects.create(
-        kind=NoticeKind.RESULT, title=f"{publicity.title}结果", body=result, publicity=publicity
-    )
+    Notice.objects.create(kind=NoticeKind.RESULT, title=f"{publicity.title}结果", body=result, publicity=publicity)
     pages.write_after_commit(publicity)
     return publicity
 

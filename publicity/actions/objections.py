@@ -11,8 +11,7 @@ from nominations.states import NominationState
 from programmes import clock
 from programmes.refusal import Finding, Refused
 from programmes.text import count_chars, normalise
-from publicity import periods, permissions, uploads
-from publicity import tell
+from publicity import periods, permissions, tell, uploads
 from publicity.models import Investigation, Objection, ObjectionFile, Publicity, ReceiptSeries
 from publicity.states import Channel, Conclusion, Effect, Ground, ObjectionState, ObjectorKind, Refusal
 

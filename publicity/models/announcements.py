@@ -65,15 +65,11 @@ class Notice(models.Model):
     title = models.CharField(_("标题"), max_length=160)
     body = models.TextField(_("正文"), blank=True)
     published_at = models.DateTimeField(_("发布时间"), default=clock.now)
-    publicity = models.ForeignKey(
-        Publicity, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
-    )
+    publicity = models.ForeignKey(Publicity, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     correction = models.OneToOneField(
         CorrectionNotice, null=True, blank=True, on_delete=models.PROTECT, related_name="notice"
     )
-    conferral = models.OneToOneField(
-        Conferral, null=True, blank=True, on_delete=models.PROTECT, related_name="notice"
-    )
+    conferral = models.OneToOneField(Conferral, null=True, blank=True, on_delete=models.PROTECT, related_name="notice")
     revocation = models.OneToOneField(
         Revocation, null=True, blank=True, on_delete=models.PROTECT, related_name="notice"
     )

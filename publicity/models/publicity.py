@@ -62,7 +62,9 @@ class Publicity(FSMModelMixin, models.Model):
     shows_recommender = models.BooleanField(_("公布推荐单位"), default=True)
     workdays = models.PositiveSmallIntegerField(_("公示工作日"), default=5)
     until = models.DateField(_("公示至（可选，只能更长）"), null=True, blank=True)
-    channels = models.JSONField(_("发布渠道"), default=list, blank=True, help_text="[{name, url, posted_at, screenshot}]")
+    channels = models.JSONField(
+        _("发布渠道"), default=list, blank=True, help_text="[{name, url, posted_at, screenshot}]"
+    )
     starts_on = models.DateField(_("公示开始"), null=True, blank=True)
     ends_on = models.DateField(_("公示最后一日"), null=True, blank=True)
     calendar_days = models.JSONField(default=list, blank=True, help_text="ISO dates of the counted working days")

@@ -66,9 +66,7 @@ def test_custody_follows_its_order():
     actions.enter_custody(made, item=Item.CERTIFICATE, step=Step.ISSUED, by=officer)
     with pytest.raises(Refused, match="签收人"):
         actions.enter_custody(made, item=Item.CERTIFICATE, step=Step.RECEIVED, by=officer)
-    entry = actions.enter_custody(
-        made, item=Item.CERTIFICATE, step=Step.RECEIVED, by=officer, person_name="顾毫厘"
-    )
+    entry = actions.enter_custody(made, item=Item.CERTIFICATE, step=Step.RECEIVED, by=officer, person_name="顾毫厘")
     assert entry.person_name == "顾毫厘"
     with pytest.raises(Refused, match="已经登记过"):
         actions.enter_custody(made, item=Item.CERTIFICATE, step=Step.ISSUED, by=officer)

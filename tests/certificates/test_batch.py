@@ -36,7 +36,9 @@ def leader(db):
 
 
 def issued(count, leader):
-    of = series(leader.organisations.first() if hasattr(leader, "organisations") else leader.memberships.get().organisation)
+    of = series(
+        leader.organisations.first() if hasattr(leader, "organisations") else leader.memberships.get().organisation
+    )
     return of, [certificate(of, name=f"沈墨规{place}", by=leader) for place in range(count)]
 
 
@@ -89,7 +91,12 @@ def test_two_prints_of_one_certificate_are_alike_but_for_nothing(leader):
 
 
 @pytest.mark.parametrize(
-    ("day", "words"), [("2026-05-09", "二〇二六年五月九日"), ("2026-10-20", "二〇二六年十月二十日"), ("2026-12-31", "二〇二六年十二月三十一日")]
+    ("day", "words"),
+    [
+        ("2026-05-09", "二〇二六年五月九日"),
+        ("2026-10-20", "二〇二六年十月二十日"),
+        ("2026-12-31", "二〇二六年十二月三十一日"),
+    ],
 )
 def test_dates_in_chinese_numerals(day, words):
     from datetime import date

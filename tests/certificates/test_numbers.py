@@ -26,7 +26,14 @@ def test_printed_number_fills_year_and_running_number():
 
 
 @pytest.mark.parametrize(
-    "pattern", ["沪质工匠〔{year}〕号", "{year}{n:03}{n:03}", "{year.__class__}{n:03}", "沪 质〔{year}〕{n:03}号", "[{year}]{n:03}"]
+    "pattern",
+    [
+        "沪质工匠〔{year}〕号",
+        "{year}{n:03}{n:03}",
+        "{year.__class__}{n:03}",
+        "沪 质〔{year}〕{n:03}号",
+        "[{year}]{n:03}",
+    ],
 )
 def test_patterns_that_would_repeat_or_cannot_be_looked_up_are_refused(pattern):
     assert not numbers.is_pattern(pattern)

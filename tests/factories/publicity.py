@@ -19,7 +19,12 @@ from tests.publicity.calendar2026 import load
 
 NAMES = ("王砚舟", "丁禾川", "方既明", "卫之远", "李守中", "周克勤", "买买提·艾力江", "欧阳知行")
 ID_NUMBERS = ("310101199003070019", "310101198501010022", "310115197602290039", "31010119910101001X")
-CHANNEL = {"name": "上海质量网", "url": "https://www.example.org/notice/1", "posted_at": "2026-04-29T10:00+08:00", "screenshot": ""}
+CHANNEL = {
+    "name": "上海质量网",
+    "url": "https://www.example.org/notice/1",
+    "posted_at": "2026-04-29T10:00+08:00",
+    "screenshot": "",
+}
 _numbers = count(1)
 
 
@@ -52,7 +57,10 @@ def _close_stages(made):
     for place, stage in enumerate(procedure.stages, start=1):
         done = stage.kind not in ("publicity", "conferral")
         run, _ = StageRun.objects.get_or_create(
-            season=made, procedure_code=procedure.code, code=stage.code, defaults={"kind": stage.kind, "position": place}
+            season=made,
+            procedure_code=procedure.code,
+            code=stage.code,
+            defaults={"kind": stage.kind, "position": place},
         )
         state = StageState.CLOSED if done else StageState.WAITING
         moment = datetime(made.year, 3, 12 + place, tzinfo=portal_clock.SHANGHAI) if done else None

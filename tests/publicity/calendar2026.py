@@ -17,9 +17,7 @@ def load(*others: int) -> None:
     """Confirm 2026, and other years without any deviation from the week."""
     admin = accounts.user("日历管理员")
     for year in (2026, *others):
-        made, _ = WorkingYear.objects.get_or_create(
-            year=year, defaults={"confirmed_by": admin, "confirmed_at": clock.now()}
-        )
+        WorkingYear.objects.get_or_create(year=year, defaults={"confirmed_by": admin, "confirmed_at": clock.now()})
     year = WorkingYear.objects.get(year=2026)
     days = {_day(text): True for text in EXTRA}
     for first, last in OFF:

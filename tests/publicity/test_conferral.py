@@ -148,7 +148,9 @@ def test_someone_who_withdrew_is_not_named(ended, desk):
 def test_a_revocation_for_fraud_bans_the_person_and_is_announced(ended, desk, clock):
     confer(ended, desk)
     honour = Honour.objects.select_related("certificate").get(name="王砚舟")
-    case = craftsmen.open_case(honour, ground="fraud", facts="经核查，申报材料中的专利证书系伪造。", ban=True, by=desk.officer)
+    case = craftsmen.open_case(
+        honour, ground="fraud", facts="经核查，申报材料中的专利证书系伪造。", ban=True, by=desk.officer
+    )
     case = craftsmen.notify(case, by=desk.officer)
     clock(datetime(2026, 5, 20, 10))
     case = craftsmen.review(case, text="逾期未陈述，建议撤销称号。", by=desk.officer)

@@ -149,9 +149,10 @@ def test_an_officer_does_not_see_the_naming_page(client, desk):
 def test_the_supervisor_looks_and_does_nothing(client, desk):
     publicity = made.published(desk)
     client.force_login(desk.supervisor)
-    assert "<button class=\"btn btn-sm\" type=\"submit\">登记渠道" not in client.get(
-        reverse("publicity:detail", args=[publicity.pk])
-    ).content.decode()
+    assert (
+        '<button class="btn btn-sm" type="submit">登记渠道'
+        not in client.get(reverse("publicity:detail", args=[publicity.pk])).content.decode()
+    )
     assert act(client, publicity, "channel", name="x", url="https://example.org").status_code == 404
 
 
@@ -172,7 +173,10 @@ def test_an_objection_is_handled_through_the_page(client, desk):
     assert "严正" in step(client, found, "reveal", reason="核实联系方式").content.decode()
     assert step(client, found, "accept", gist="").status_code == 422
     assert step(client, found, "accept", gist="请说明专利的取得经过。").status_code == 302
-    assert step(client, found, "conclude", conclusion="dismissed", effect="keep", basis="还没有核查就办结了。").status_code == 422
+    assert (
+        step(client, found, "conclude", conclusion="dismissed", effect="keep", basis="还没有核查就办结了。").status_code
+        == 422
+    )
     step(client, found, "investigate", finding="已调取专利登记簿核对。")
     step(client, found, "conclude", conclusion="dismissed", effect="keep", basis="专利登记簿载明发明人为本人。")
     assert Objection.objects.get().state == "concluded"
@@ -214,7 +218,12 @@ def test_a_letter_is_typed_in(client, desk):
     publicity = made.published(desk)
     client.force_login(desk.officer)
     address = reverse("publicity:objection-new", args=[publicity.pk])
-    values = {"entry": str(publicity.entries.first().pk), "channel": "letter", "received_on": "2026-04-29", **made.OBJECTION}
+    values = {
+        "entry": str(publicity.entries.first().pk),
+        "channel": "letter",
+        "received_on": "2026-04-29",
+        **made.OBJECTION,
+    }
     assert client.post(address, values).status_code == 302
     assert Objection.objects.get().channel == "letter"
 

@@ -193,12 +193,16 @@ def test_both_sides_are_heard_and_only_they(running, desk):
 def test_a_conclusion_needs_an_investigation(running, desk):
     found = accepted(running, desk)
     with pytest.raises(Refused, match="核查记录"):
-        objections.conclude(found, conclusion="dismissed", effect="keep", basis="没有核查就作结论不行。", by=desk.officer)
+        objections.conclude(
+            found, conclusion="dismissed", effect="keep", basis="没有核查就作结论不行。", by=desk.officer
+        )
     assert decided(found, desk).told_target_at is not None
 
 
 def test_an_upheld_objection_may_remove_the_person(running, desk):
-    found = decided(accepted(running, desk), desk, conclusion="upheld", effect="remove", basis="专利发明人并非本人，材料不实。")
+    found = decided(
+        accepted(running, desk), desk, conclusion="upheld", effect="remove", basis="专利发明人并非本人，材料不实。"
+    )
     assert Nomination.objects.get(pk=found.entry.nomination_id).state == "not_selected"
     assert Nomination.objects.filter(state="publicised").count() == 2
 
@@ -253,7 +257,9 @@ def test_reminders_go_to_the_handler_and_before_that_to_every_officer(running, d
 
     found = made.objection(running)
     assert {u.pk for u in next(iter(objections_due())).recipients} == {desk.officer.pk, desk.second.pk}
-    accepted_one = objections.accept(objections.take(found, by=desk.officer), gist="请说明专利的取得经过。", by=desk.officer)
+    accepted_one = objections.accept(
+        objections.take(found, by=desk.officer), gist="请说明专利的取得经过。", by=desk.officer
+    )
     due = next(iter(objections_due()))
     assert due.recipients == [desk.officer]
     assert due.anchor_at.date() == accepted_one.due_on

@@ -83,7 +83,7 @@ def test_a_page_of_yesterday_is_written_again_because_it_counts_days(client, run
     clock(datetime(2026, 5, 7, 0, 5))
     assert not pages.is_current(pages.path_of(running.pk))
     text = client.get(page_of(running), headers={"accept-encoding": ""}).content.decode()
-    assert '<b>3</b><span>个工作日（含今天）' in text
+    assert "<b>3</b><span>个工作日（含今天）" in text
     assert pages.is_current(pages.path_of(running.pk))
     assert refresh_pages() == 1
 
@@ -122,7 +122,7 @@ def test_the_recommender_is_shown_only_when_wanted(client, desk):
     publicity = actions.edit(made.drafted(desk), by=desk.officer, shows_recommender=False)
     publicity = actions.publish(actions.check(publicity, by=desk.second), by=desk.officer, channels=[made.CHANNEL])
     text = client.get(page_of(publicity), headers={"accept-encoding": ""}).content.decode()
-    assert "<th scope=\"col\">推荐单位</th>" not in text
+    assert '<th scope="col">推荐单位</th>' not in text
     assert publicity.rows()[0][3] == ""
 
 
@@ -144,7 +144,7 @@ def test_the_home_page_shows_the_running_publicity_and_the_stages(client, runnin
     text = client.get(reverse("publicity:home")).content.decode()
     assert "3 位候选人正在公示" in text
     assert text.count('class="done"') == 4
-    assert "aria-current=\"step\"" in text
+    assert 'aria-current="step"' in text
     assert page_of(running) in text
 
 
@@ -238,7 +238,12 @@ def test_open_data_has_no_name_of_an_ended_honour(client, held):
     rows = {row["number"]: row for row in client.get(reverse("publicity:open-data")).json()["honours"]}
     assert rows[held.certificate.number]["name"] == "陆尺度"
     ended = rows[gone.certificate.number]
-    assert (ended["name"], ended["unit_at_award"], ended["state"], ended["ended_on"]) == (None, None, "cancelled", "2026-04-29")
+    assert (ended["name"], ended["unit_at_award"], ended["state"], ended["ended_on"]) == (
+        None,
+        None,
+        "cancelled",
+        "2026-04-29",
+    )
 
 
 def test_a_story_is_shown_only_with_consent(client, held):

@@ -44,7 +44,15 @@ def test_an_old_number_of_15_digits_is_found():
 
 
 @pytest.mark.parametrize(
-    "text", ["13900001234", "139 0000 1234", "139-0000-1234", "+86 139 0000 1234", "１３９００００１２３４", "电话13900001234转"]
+    "text",
+    [
+        "13900001234",
+        "139 0000 1234",
+        "139-0000-1234",
+        "+86 139 0000 1234",
+        "１３９００００１２３４",
+        "电话13900001234转",
+    ],
 )
 def test_a_mobile_is_found(text):
     assert kinds(scan_text(text)) == ["手机号码"]
@@ -59,7 +67,9 @@ def test_a_mail_address_is_found():
     assert kinds(scan_text("联系 yuan@example.org 即可")) == ["电子邮箱"]
 
 
-@pytest.mark.parametrize("text", ["1990年3月出生", "出生于1990年", "出生日期：1990-03-07", "生日 1990.03", "1990年3月7日生，男"])
+@pytest.mark.parametrize(
+    "text", ["1990年3月出生", "出生于1990年", "出生日期：1990-03-07", "生日 1990.03", "1990年3月7日生，男"]
+)
 def test_a_birth_date_is_found(text):
     assert kinds(scan_text(text)) == ["出生日期"]
 
@@ -186,7 +196,9 @@ def test_a_clean_document_passes():
     assert scan_file(document("<w:p><w:r><w:t>名单</w:t></w:r></w:p>"), "名单.docx") == []
 
 
-@pytest.mark.parametrize(("content", "name"), [(b"%PDF-1.7", "名单.pdf"), (b"PK\x03\x04broken", "名单.docx"), (b"\xff", "名单.zip")])
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"%PDF-1.7", "名单.pdf"), (b"PK\x03\x04broken", "名单.docx"), (b"\xff", "名单.zip")]
+)
 def test_what_cannot_be_read_is_not_published(content, name):
     assert len(scan_file(content, name)) == 1
 
