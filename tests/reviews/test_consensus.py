@@ -226,7 +226,9 @@ def test_page_saves_signs_and_keeps_what_was_typed(world, client):
     assert client.post(url, posted | {"act": "sign", "scan": scan()}).status_code == 302
     assert panels.fresh(world.consensus).state == ConsensusState.SIGNED
     assert client.get(reverse("reviews:consensus", args=[world.consensus.pk])).status_code == 200
-    assert client.get(reverse("reviews:consensus-scan", args=[world.consensus.pk])).status_code == 200
+    kept = client.get(reverse("reviews:consensus-scan", args=[world.consensus.pk]))
+    assert b"".join(kept.streaming_content) == PDF
+    kept.close()
 
 
 def test_pages_are_hidden_from_everybody_else(world, client):
