@@ -1,0 +1,184 @@
+"""The whole state table of the project, by hand, against the models; every transition is tried where it must not go."""
+
+import pytest
+from django.apps import apps
+from model_bakery import baker
+
+from audit.transitions import move, transition_names
+from nominations.states import UNDER_REVIEW, UNSENT
+from programmes.refusal import Refused
+from tests.factories import accounts
+
+baker.generators.add("accounts.privacy.SealedTextField", lambda: "仅供测试")
+pytestmark = pytest.mark.django_db
+BEFORE_NAMING = " ".join(UNSENT | UNDER_REVIEW)
+UNSEALED = "waiting scoring scored"
+
+#: Model → transition → (sources, target).
+TABLES = {
+    "nominations.Season": {
+        "open": ("draft", "open"),
+        "close": ("open", "reviewing"),
+        "conclude": ("reviewing", "concluded"),
+        "cancel": ("draft open", "cancelled"),
+    },
+    "nominations.Nomination": {
+        "submit": ("draft", "endorsing"),
+        "endorse": ("endorsing", "recommending"),
+        "decline_as_employer": ("endorsing", "declined"),
+        "confirm": ("recommending", "confirmed"),
+        "decline_as_recommender": ("recommending", "declined"),
+        "send_back": ("endorsing recommending confirmed", "draft"),
+        "dispatch": ("confirmed", "submitted"),
+        "expire": ("draft endorsing recommending confirmed", "expired"),
+        "request_correction": ("submitted", "returned"),
+        "hand_in": ("returned", "submitted"),
+        "pass_formality": ("submitted", "in_review"),
+        "fail_formality": ("submitted returned", "not_selected"),
+        "nominate": ("in_review", "candidate"),
+        "drop": ("in_review candidate publicised", "not_selected"),
+        "publicise": ("candidate", "publicised"),
+        "confer": ("publicised", "conferred"),
+        "withdraw": (BEFORE_NAMING, "withdrawn"),
+        "disqualify": (BEFORE_NAMING, "disqualified"),
+    },
+    "nominations.Batch": {"dispatch": ("draft", "dispatched")},
+    "reviews.StageRun": {"open": ("waiting", "open"), "close": ("open", "closed")},
+    "reviews.Entry": {
+        "begin_scoring": ("waiting scored", "scoring"),
+        "wait_for_experts": ("scoring", "waiting"),
+        "finish_scoring": ("scoring", "scored"),
+        "select": (f"{UNSEALED} reserve not_selected", "selected"),
+        "keep_in_reserve": (f"{UNSEALED} selected not_selected", "reserve"),
+        "pass_over": (f"{UNSEALED} selected reserve", "not_selected"),
+        "remove": (f"{UNSEALED} selected reserve not_selected", "removed"),
+    },
+    "reviews.Assignment": {
+        "declare": ("assigned", "declared"),
+        "begin": ("declared", "scoring"),
+        "submit": ("scoring", "submitted"),
+        "unlock": ("submitted", "scoring"),
+        "recuse": ("assigned declared scoring", "recused"),
+        "replace": ("assigned declared scoring submitted", "replaced"),
+    },
+    "reviews.Consensus": {"sign": ("draft", "signed")},
+    "reviews.DefenceSession": {"draw_order": ("planned drawn", "drawn"), "hold": ("drawn", "held")},
+    "reviews.Meeting": {"begin": ("planned", "voting"), "resolve": ("voting", "resolved")},
+    "publicity.Publicity": {
+        "check_off": ("draft", "checked"),
+        "reopen": ("checked", "draft"),
+        "publish": ("checked", "published"),
+        "end": ("published", "ended"),
+        "resume": ("ended", "published"),
+        "conclude": ("ended", "concluded"),
+    },
+    "publicity.CorrectionNotice": {"publish": ("draft", "published")},
+    "publicity.Objection": {
+        "accept": ("received", "accepted"),
+        "refuse": ("received", "refused"),
+        "conclude": ("accepted", "concluded"),
+    },
+    "certificates.Certificate": {"revoke": ("valid", "revoked"), "cancel": ("valid", "cancelled")},
+    "craftsmen.Honour": {"revoke": ("valid", "revoked"), "cancel": ("valid", "cancelled")},
+    "craftsmen.Revocation": {
+        "notify": ("opened", "notified"),
+        "hand_up": ("notified", "reviewed"),
+        "approve": ("reviewed", "effective"),
+        "drop": ("opened notified reviewed", "dropped"),
+        "close": ("effective", "closed"),
+    },
+}
+#: The clock alone may do these; nobody's account is named in the record.
+BY_THE_SYSTEM = {
+    "nominations.Season close",
+    "nominations.Nomination expire",
+    "nominations.Nomination fail_formality",
+    "publicity.Publicity end",
+    "reviews.StageRun open",
+    "reviews.StageRun close",
+    *(f"reviews.Entry {name}" for name in TABLES["reviews.Entry"]),
+}
+EVERY = [(model, name) for model, table in TABLES.items() for name in table]
+each_transition = pytest.mark.parametrize(("label", "name"), EVERY, ids=lambda part: part)
+
+
+def fsm_of(label, name):
+    return getattr(apps.get_model(label), name)._django_fsm
+
+
+def states_of(label, name):
+    return {str(value) for value, _ in fsm_of(label, name).field.choices}
+
+
+def row_in(label, state):
+    model = apps.get_model(label)
+    row = model._base_manager.order_by("pk").first() or baker.make(model)
+    model._base_manager.filter(pk=row.pk).update(state=state)
+    return row
+
+
+def sentence_of(label, name, state, by):
+    """Why ``move`` refused; a test that gets here without a refusal fails."""
+    with pytest.raises(Refused) as refused:
+        move(row_in(label, state), name, by=by)
+    return refused.value.findings[0].sentence
+
+
+def test_every_model_with_states_is_in_the_table():
+    assert {model._meta.label for model in apps.get_models() if transition_names(model)} == set(TABLES)
+
+
+@pytest.mark.parametrize("label", TABLES)
+def test_the_transitions_of_a_model_are_exactly_these(label):
+    found = {}
+    for name in transition_names(apps.get_model(label)):
+        edges = fsm_of(label, name).transitions
+        assert len({edge.target for edge in edges.values()}) == 1
+        found[name] = (set(map(str, edges)), {str(edge.target) for edge in edges.values()}.pop())
+
+    assert found == {name: (set(sources.split()), target) for name, (sources, target) in TABLES[label].items()}
+
+
+def test_the_system_may_do_only_these():
+    found = {
+        f"{label} {name}"
+        for label, name in EVERY
+        if any(edge.custom.get("system") for edge in fsm_of(label, name).transitions.values())
+    }
+
+    assert found == BY_THE_SYSTEM
+
+
+@each_transition
+def test_no_other_state_lets_it_happen(label, name):
+    stranger = accounts.user()
+    others = sorted(states_of(label, name) - set(TABLES[label][name][0].split()))
+
+    for state in others:
+        assert sentence_of(label, name, state, stranger).startswith("当前为"), state
+
+
+@each_transition
+def test_a_stranger_is_refused(label, name):
+    stranger = accounts.user()
+
+    for state in TABLES[label][name][0].split():
+        assert sentence_of(label, name, state, stranger).startswith("您没有权限"), state
+
+
+@each_transition
+def test_the_system_is_refused_where_a_person_must_decide(label, name):
+    if f"{label} {name}" in BY_THE_SYSTEM:
+        return
+    for state in TABLES[label][name][0].split():
+        assert sentence_of(label, name, state, None).startswith("您没有权限"), state
+
+
+def test_every_transition_says_what_it_is_in_words():
+    unnamed = [
+        f"{label} {name}"
+        for label, name in EVERY
+        if not all(edge.custom.get("label") for edge in fsm_of(label, name).transitions.values())
+    ]
+
+    assert unnamed == []
