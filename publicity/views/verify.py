@@ -1,5 +1,6 @@
 """证书查验 by code or by number and name; rate-limited, no listing, one answer for everything that is not found (E11)."""
 
+from django.conf import settings
 from django.core.cache import cache
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -53,10 +54,17 @@ def _too_many(request):
 
 def is_flooding(request, kind, limit) -> bool:
     """Count one request of an address in the shared cache; true above ``limit`` within ten minutes."""
-    key = f"verify:{kind}:{request.META.get('REMOTE_ADDR', '')}"
+    key = f"verify:{kind}:{address_of(request)}"
     cache.add(key, 0, WINDOW_SECONDS)
     try:
         return cache.incr(key) > limit
     except ValueError:  # expired between the two calls
         cache.set(key, 1, WINDOW_SECONDS)
         return False
+
+
+def address_of(request) -> str:
+    """The visitor's address; behind our own proxy it is the last one that the proxy added."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")

@@ -221,6 +221,15 @@ def test_lookups_are_limited(client, held):
     assert codes[-1] == 429
 
 
+def test_behind_the_proxy_each_visitor_has_an_own_limit(client, held, settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    address, query = reverse("publicity:lookup"), {"no": "沪质工匠〔2025〕002号", "name": "陆尺度"}
+    for _ in range(LOOKUPS_PER_WINDOW + 1):
+        last = client.get(address, query, headers={"x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https"})
+    other = client.get(address, query, headers={"x-forwarded-for": "203.0.113.8", "x-forwarded-proto": "https"})
+    assert (last.status_code, other.status_code) == (429, 404)
+
+
 def test_the_register_shows_valid_honours_and_only_numbers_of_ended_ones(client, held):
     gone = honour(person("丁守申"), organiser=held.organiser)
     craftsmen.cancel(gone, reason="本人放弃称号", by=accounts.member(Role.LEADER, held.organiser))
