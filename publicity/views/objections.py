@@ -32,7 +32,7 @@ def submit(request, pk):
     form = forms.ObjectionForm(request.POST or None, request.FILES or None, entries=entries)
     if request.method == "POST" and form.is_valid():
         if is_flooding(request, "objection", SUBMISSIONS_PER_WINDOW):
-            return render(request, "publicity/too_many.html", status=429)
+            return render(request, "429.html", status=429)
         objection = _received(form, publicity, entries)
         if objection:
             return redirect(actions.receipt_path(objection))
