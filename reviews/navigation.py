@@ -34,6 +34,7 @@ register(
     )
 )
 register(Entry(group=REVIEW, label=_("专家库"), icon="users", url_name="reviews:experts", visible=may_see_experts, order=32))
+register(Entry(group=REVIEW, label=_("评分汇总"), icon="scale", url_name="reviews:ranking-home", visible=may_see_experts, order=33))
 register(Entry(group=REVIEW, label=_("名单审定"), icon="gavel", url_name="reviews:meetings", visible=may_see_experts, order=34))
 register(
     Entry(

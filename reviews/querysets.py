@@ -35,6 +35,15 @@ class OfSeasonQuerySet(models.QuerySet):
         return self.filter(**{f"{self.season_path}__organiser__in": user.organisation_ids(*STAFF)})
 
 
+class ConsensusQuerySet(OfSeasonQuerySet):
+    season_path = "stage_run__season"
+
+    def to_sign(self, user):
+        """Drafts that wait for the signature of this expert as head of the panel."""
+        waiting = self.filter(chair__user=user, chair__is_active=True, state="draft", held_at__isnull=False)
+        return waiting.select_related("stage_run__season")
+
+
 class StageRunQuerySet(OfSeasonQuerySet):
     def for_board(self):
         return self.select_related("season", "season__organiser").order_by("position")

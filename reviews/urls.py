@@ -57,6 +57,7 @@ urlpatterns = [
     path("expert/<int:pk>/recuse/", expert_side.recuse, name="sheet-recuse"),
     path("expert/<int:pk>/print/", expert_side.print_e3, name="sheet-print"),
     path("expert/<int:pk>/materials/<int:material>/", expert_side.material, name="sheet-material"),
+    path("desk/reviews/ranking/", ranking.home, name="ranking-home"),
     path(SEASON + "ranking/", ranking.ranking, name="ranking"),
     path(SEASON + "<slug:code>/rank/", ranking.rank, name="rank"),
     path(SEASON + "<slug:code>/scores/", ranking.score_table, name="scores"),

@@ -9,7 +9,7 @@ from programmes import clock
 from reviews import permissions
 from reviews.models.experts import Expert
 from reviews.models.stages import Entry, StageRun
-from reviews.querysets import OfSeasonQuerySet
+from reviews.querysets import ConsensusQuerySet, OfSeasonQuerySet
 from reviews.states import Attendance, ConsensusState, SessionState
 
 
@@ -35,7 +35,7 @@ class Consensus(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
-    objects = OfSeasonQuerySet.over("stage_run__season").as_manager()
+    objects = ConsensusQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("专家合议")

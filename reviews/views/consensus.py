@@ -14,7 +14,7 @@ from programmes.refusal import Refused
 from reviews import order
 from reviews.actions import consensus as acting
 from reviews.models import Consensus, Expert
-from reviews.permissions import is_chair, may_hold_consensus
+from reviews.permissions import is_chair, may_close_stage, may_hold_consensus, may_print
 from reviews.reports import lines
 from reviews.reports.dossier import one_place, two_places
 from reviews.states import LIVE_ASSIGNMENT, ConsensusState, EntryState
@@ -65,6 +65,7 @@ def _context(request, consensus, *, findings=(), typed=None):
         "present": list(consensus.experts.order_by("code")),
         "is_draft": is_draft,
         "may_edit": is_draft and may_hold_consensus(request.user, consensus),
+        "may_print": may_close_stage(request.user, consensus),
         "findings": findings,
         "documents": documents_of(consensus),
         "now": clock.now(),
@@ -164,6 +165,7 @@ def _store(request, consensus, opinions):
 @require_POST
 def print_e4(request, pk):
     consensus = _shown(request, pk)
+    demand(may_print(request.user, consensus))
     jobs.request("reviews.e4", subject=consensus, by=request.user)
     messages.success(request, "合议意见表正在生成。")
     return redirect("reviews:consensus", pk)

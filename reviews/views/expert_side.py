@@ -17,7 +17,7 @@ from programmes import clock
 from programmes.refusal import Refused
 from reviews import pledges, reading
 from reviews.actions import assigning, declaring, scoring
-from reviews.models import Assignment, Declaration, Expert
+from reviews.models import Assignment, Consensus, Declaration, Expert
 from reviews.reports import sheets
 from reviews.states import DECLARED_GROUNDS, AssignmentState, StageState
 from reviews.views.common import demand, documents_of, say
@@ -25,6 +25,11 @@ from reviews.views.common import demand, documents_of, say
 
 def _expert(user) -> Expert:
     return get_object_or_404(Expert, user=user, is_active=True)
+
+
+def _account(expert):
+    """The topbar shows the code instead of the name (ui.md §4)."""
+    return {"name": f"专家 {expert.code}", "unit": "材料仅供评审，请勿外传"}
 
 
 @login_required
@@ -38,7 +43,9 @@ def mine(request):
         groups.setdefault(row.entry.stage_run, []).append(row)
     context = {
         "expert": expert,
+        "account": _account(expert),
         "groups": [sheets.Group(run, own) for run, own in groups.items()],
+        "to_sign": Consensus.objects.to_sign(request.user),
         "undeclared": sorted({r.entry.stage_run.season for r in rows if r.state == AssignmentState.ASSIGNED}, key=lambda s: s.pk),
         "now": clock.now(),
     }
@@ -71,6 +78,7 @@ def declare(request, season):
         row.typed_recuse = f"recuse-{row.pk}" in request.POST
     context = {
         "expert": expert,
+        "account": _account(expert),
         "season": shown,
         "waiting": waiting,
         "signed": signed,
@@ -147,6 +155,7 @@ def _render(request, assignment, findings=()):
     page = sheets.build(assignment)
     context = {
         "assignment": assignment,
+        "account": _account(assignment.expert),
         "nomination": nomination,
         "run": run,
         "season": run.season,

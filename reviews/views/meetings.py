@@ -12,7 +12,7 @@ from programmes.refusal import Refused
 from programmes.spec import StageKind
 from reviews.actions import meetings as acting
 from reviews.models import Meeting, StageRun
-from reviews.permissions import is_leader, may_hold_meeting
+from reviews.permissions import is_leader, may_hold_meeting, may_resolve_meeting, may_print
 from reviews.reports import meetings as report
 from reviews.states import Capacity, MeetingState, StageState
 from reviews.views.common import day, demand, documents_of
@@ -118,6 +118,7 @@ def _page(request, shown, *, findings=(), typed=None):
         "may_vote": may_hold and shown.state == MeetingState.VOTING,
         "may_resolve": shown.state == MeetingState.VOTING and is_leader(request.user, shown),
         "missing": acting.resolve_findings(shown) if shown.state == MeetingState.VOTING else [],
+        "may_print": may_resolve_meeting(request.user, shown),
         "findings": findings,
         "typed": typed or {},
         "documents": documents_of(shown),
@@ -245,6 +246,7 @@ def resolve(request, pk):
 @require_POST
 def print_e7(request, pk):
     shown = _shown(request.user, pk)
+    demand(may_print(request.user, shown))
     jobs.request("reviews.e7", subject=shown, by=request.user)
     messages.success(request, "会议纪要正在生成。")
     return redirect("reviews:meeting", pk)

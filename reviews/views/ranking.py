@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST
 from audit.record import record
 from documents import jobs
 from documents.workbooks import XLSX, write_workbook
+from nominations.models import Season
 from programmes import clock
 from programmes.refusal import Refused
 from reviews.actions import consensus as deciding
 from reviews.actions import ranking as acting
 from reviews.actions.stages import SCORED
 from reviews.models import Entry
-from reviews.permissions import may_close_stage, may_hold_consensus
+from reviews.permissions import may_close_stage, may_hold_consensus, may_print
 from reviews.reports import board as stages_report
 from reviews.reports import dossier as report
 from reviews.reports import lines, scores
@@ -25,6 +26,15 @@ from reviews.states import ConsensusState, StageState
 from reviews.views.common import demand, documents_of, say, season_run_by, stage_run_of
 
 TITLES = ["名次", "编号", "姓名", "单位", "书面评分", "书面均分", "答辩评分", "答辩均分", "总分", "有效份数", "并列处理", "优先情形", "结论"]
+
+
+@login_required
+def home(request):
+    """The dossier of the newest season that is in review, else of the newest of all."""
+    seasons = Season.objects.run_by(request.user).filter(decided_here=True).order_by("-year", "-pk")
+    season = seasons.filter(state="reviewing").first() or seasons.first()
+    demand(season)
+    return redirect("reviews:ranking", season.pk)
 
 
 @login_required
@@ -128,6 +138,7 @@ def score_table(request, season, code):
         "written": written,
         "lines": scores.table(run, written),
         "tied": [row for row in rows if row.is_tied],
+        "may_print": may_close_stage(request.user, run),
         "may_rank": may_close_stage(request.user, run) and run.state == StageState.OPEN,
         "documents": documents_of(run),
     }
@@ -171,6 +182,7 @@ def score_print(request, season, code):
     """Ask for E6 as PDF."""
     run = stage_run_of(request.user, season, code)
     demand(run.kind in SCORED)
+    demand(may_print(request.user, run))
     jobs.request("reviews.e6", subject=run, by=request.user)
     messages.success(request, "分数汇总表正在生成。")
     return redirect("reviews:scores", season, code)
