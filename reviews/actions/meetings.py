@@ -140,7 +140,7 @@ def add_name(meeting, entry, *, by, reason) -> Ballot:
     """Put a name to the vote that is not on the proposed list, only from those in reserve and with a reason (E7)."""
     meeting = _in_state(meeting, by, MeetingState.VOTING, "只能在审议表决时增加人选。")
     before = meeting.stage_run.previous
-    if entry.stage_run_id != before.pk or entry.state != EntryState.RESERVE:
+    if entry is None or entry.stage_run_id != before.pk or entry.state != EntryState.RESERVE:
         raise Refused.because("只能增加上一环节列为备选的人选。", rule="E7", field="entry")
     if not reason.strip():
         raise Refused.because("不在建议名单中的人选须写明理由。", rule="E7", field="reason")

@@ -214,7 +214,7 @@ def add_name(request, pk):
     _held(request, pk)
     shown = _shown(request.user, pk)
     chosen = request.POST.get("entry", "")
-    entry = get_object_or_404(report.reserve_of(shown), pk=chosen if chosen.isdecimal() else 0)
+    entry = report.reserve_of(shown).filter(pk=chosen if chosen.isdecimal() else 0).first()
     reason = request.POST.get("reason", "")
     return _act(request, pk, "人选已增加。", lambda one: acting.add_name(one, entry, by=request.user, reason=reason))
 
