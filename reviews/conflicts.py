@@ -78,5 +78,17 @@ def blocked(stage_run) -> dict[tuple[int, int], str]:
     rows = Conflict.objects.standing().filter(nomination__entries__stage_run=stage_run)
     found = defaultdict(list)
     for entry, expert, ground, detail in rows.values_list("nomination__entries__pk", "expert", "ground", "detail"):
-        found[entry, expert].append(f"{Ground(ground).label}（{detail}）" if detail else Ground(ground).label)
+        found[entry, expert].append(_words(ground, detail))
     return {pair: "；".join(reasons) for pair, reasons in found.items()}
+
+
+def blocked_now(nomination, experts) -> dict[int, str]:
+    """expert id → the reason that comparing them with ``nomination`` at this moment gives; nothing is stored."""
+    found = defaultdict(list)
+    for row in computed([nomination], experts):
+        found[row.expert_id].append(_words(row.ground, row.detail))
+    return {expert: "；".join(reasons) for expert, reasons in found.items()}
+
+
+def _words(ground, detail):
+    return f"{Ground(ground).label}（{detail}）" if detail else str(Ground(ground).label)

@@ -105,14 +105,18 @@ def choices_for(entry) -> list[dict]:
     stage_run = entry.stage_run
     blocked, taken = conflicts.blocked(stage_run), _taken([entry])
     industry = industries.codes_of([entry.nomination_id]).get(entry.nomination_id)
+    experts = list(Expert.objects.active().select_related("organisation").with_load(stage_run))
+    against = conflicts.blocked_now(entry.nomination, experts)
     rows = [
         {
             "expert": expert,
             "load": expert.load,
             "fits": industry in expert.fields,
-            "against": blocked.get((entry.pk, expert.pk)) or ("已分派过" if (entry.pk, expert.pk) in taken else ""),
+            "against": blocked.get((entry.pk, expert.pk))
+            or against.get(expert.pk)
+            or ("已分派过" if (entry.pk, expert.pk) in taken else ""),
         }
-        for expert in Expert.objects.active().select_related("organisation").with_load(stage_run)
+        for expert in experts
     ]
     return sorted(rows, key=lambda row: (bool(row["against"]), not row["fits"], row["load"], row["expert"].code))
 
