@@ -13,7 +13,7 @@ from nominations.models import Nomination, Season
 from notifications.models import Message
 from programmes import clock
 from tests.factories import accounts
-from tests.flows.driver import Person, Screen
+from tests.flows.driver import Person, Screen, signed_in
 from tests.publicity import calendar2026
 
 APPLICANT = "applicant@example.org"
@@ -74,12 +74,12 @@ SECRET = "月照沪江 2026 工匠精神"
 def begun(clerk: Person, name: str, employer: Unit) -> Nomination:
     shown = clerk.open("/desk/nominations/new/")
     shown.press("新建并填写", name=name, employer=employer.organisation.name)
-    return Nomination.objects.get(name=name)
+    return Nomination.objects.order_by("-pk").get(name=name, state="draft")
 
 
 def invited(company: Company, who: Applicant, employer: Unit) -> tuple[Nomination, Person]:
     """A nomination that the recommender's clerk has started, and its applicant signed in by the link in the mail."""
-    clerk = Person(company.group.clerk)
+    clerk = signed_in(company.group.clerk)
     nomination = begun(clerk, who.name, employer)
     shown = clerk.open(f"/desk/nominations/{nomination.code}/invite/")
     shown.press("发送邀请", kind="applicant", name=who.name, email=APPLICANT).says(f"邀请已发送给{who.name}")
@@ -187,22 +187,22 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
-def open_season(company: Company, **parameters: Any) -> Season:
-    """The officer's pages: blueprint, notice, parameters, opening."""
-    officer = Person(company.officer)
+def open_season(company: Company, *, year: int = 2026, **typed: Any) -> Season:
+    """The officer's pages: blueprint, notice, parameters, opening. ``typed`` replaces fields of the settings."""
+    officer = signed_in(company.officer)
     shown = officer.open("/desk/seasons/new/")
     options = shown.tree.xpath("//select[@name='programme']/option/@value")
-    shown = shown.press("建立年度", programme=options[0], year="2026")
-    season = Season.objects.get(year=2026, organiser=company.organiser)
+    shown = shown.press("建立年度", programme=options[0], year=str(year))
+    season = Season.objects.get(year=year, organiser=company.organiser)
     shown.says("文件规定", "系统默认", "开放申报前还要完成")
     typed = {
-        "number": "11",
+        "number": str(year - 2015),
         "notice_number": "浦质促〔2026〕8号",
         "notice_text": "现开展 2026 年度培养选树工作，请各推荐单位组织申报。",
         "contact": "会员与质量推进部　021-0000 0000",
         "opens_on": OPENS,
         "closes_on": LAST_DAY,
-    }
-    shown = shown.press("保存设置", typed | parameters)
+    } | typed
+    shown = shown.press("保存设置", typed)
     shown.press("发布并开放").says("通知已发布，申报已经开放。", "申报中")
     return season

@@ -15,6 +15,7 @@ from django.test import Client, TestCase
 from lxml import html
 
 PASSWORD = "correct horse battery 9"
+OUT_OF_USE = "ancestor::fieldset[@disabled] | ancestor::template"
 HIDDEN = ("script", "style", "template", "noscript")
 
 
@@ -51,6 +52,10 @@ class Screen:
         found = self.tree.xpath("//*[contains(concat(' ', @class, ' '), ' errsum ')]//li")
         return [_words(one) for one in found]
 
+    def open_token(self) -> str:
+        """The token against forgery that the forms of this page carry."""
+        return self.tree.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+
     def text_of(self, name: str) -> str:
         """What the control of this name holds."""
         return "".join(value for one in self.tree.xpath(f"//*[@name='{name}']") for value in _value(one))
@@ -76,18 +81,24 @@ class Screen:
             return self.person.open(address, sent, expect=expect)
         return self.person.post(address, sent, expect=expect)
 
-    def _button(self, words, at):
-        found = [
+    def can(self, words: str, *, at: str = "") -> bool:
+        """Whether the page offers this button now."""
+        return bool(self._buttons(words, at))
+
+    def _buttons(self, words, at):
+        return [
             one
             for one in self.tree.xpath("//button[not(@type) or @type='submit']")
             if _words(one) == words and not self._is_inert(one) and at in (self._form_of(one).get("action") or self.path)
         ]
+
+    def _button(self, words, at):
+        found = self._buttons(words, at)
         assert found, f"no button “{words}” {at} on {self!r}"
         return found[-1]
 
     def _is_inert(self, button) -> bool:
-        """Disabled, or opens the dialog that asks once more."""
-        return "disabled" in button.attrib or "data-open" in button.attrib or bool(button.xpath("ancestor::noscript"))
+        return "disabled" in button.attrib or button.get("aria-disabled") == "true"
 
     def _form_of(self, control):
         owner = control.get("form")
@@ -100,7 +111,7 @@ class Screen:
         inside = [one for one in inside if not one.get("form")]
         if form.get("id"):
             inside += self.tree.xpath(f"//*[@form='{form.get('id')}'][self::input or self::select or self::textarea]")
-        return [one for one in inside if "disabled" not in one.attrib and not one.xpath("ancestor::fieldset[@disabled]")]
+        return [one for one in inside if "disabled" not in one.attrib and not one.xpath(OUT_OF_USE)]
 
     def _filled(self, form, typed):
         controls = self.controls(form)
@@ -195,8 +206,7 @@ class Person:
 
     def say_json(self, shown: Screen, address: str, sent: Mapping[str, Any], *, expect: int = 200) -> dict[str, Any]:
         """What the script of the page ``shown`` sends, with the token that stands there."""
-        token = shown.tree.xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
-        headers = {"X-CSRFToken": token, "Accept": "application/json"}
+        headers = {"X-CSRFToken": shown.open_token(), "Accept": "application/json"}
         with TestCase.captureOnCommitCallbacks(execute=True):
             answer = self.client.post(address, json.dumps(sent), content_type="application/json", headers=headers)
         assert answer.status_code == expect, f"{address} {sent}: {answer.status_code} {answer.content.decode()[:500]}"
@@ -204,3 +214,10 @@ class Person:
 
     def inbox(self) -> str:
         return self.open("/inbox/").text
+
+
+def signed_in(account: Any) -> Person:
+    """The browser of this account; the same one as long as the row is the same object, as people keep theirs open."""
+    if not hasattr(account, "_browser"):
+        account._browser = Person(account)
+    return account._browser

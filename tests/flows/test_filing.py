@@ -21,7 +21,7 @@ from tests.flows.company import (
     upload_everything,
     verbs,
 )
-from tests.flows.driver import Person
+from tests.flows.driver import Person, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 STEPS = ["start", "invite", "accept_invitation", "submit", "endorse", "confirm", "add_to_batch", "dispatch"]
@@ -78,11 +78,11 @@ def _sign_twice(clock, company, nomination):
     unit, code = company.employers[0], nomination.code
     clock(at("2026-03-06 15:00"))
     assert told(unit.head, nomination.name)
-    Person(company.employers[1].head).hidden(f"/desk/nominations/{code}/", f"/desk/nominations/{code}/opinion/")
-    Person(unit.clerk).hidden(f"/desk/nominations/{code}/opinion/")
-    sign(Person(unit.head), code, on="2026-03-06", unit=unit.organisation.name).says("意见已签署")
+    signed_in(company.employers[1].head).hidden(f"/desk/nominations/{code}/", f"/desk/nominations/{code}/opinion/")
+    signed_in(unit.clerk).hidden(f"/desk/nominations/{code}/opinion/")
+    sign(signed_in(unit.head), code, on="2026-03-06", unit=unit.organisation.name).says("意见已签署")
     clock(at("2026-03-10 15:00"))
-    head = Person(company.group.head)
+    head = signed_in(company.group.head)
     early = sign(head, code, on="2026-03-05", unit="集团", expect=422)
     assert any("日期" in one for one in early.mistakes()), early
     sign(head, code, on="2026-03-10", unit="集团").says("意见已签署")
@@ -90,7 +90,7 @@ def _sign_twice(clock, company, nomination):
 
 
 def _left_unfinished(company):
-    clerk = Person(company.group.clerk)
+    clerk = signed_in(company.group.clerk)
     left = begun(clerk, "尚未完", company.employers[1])
     fill_by_script(clerk, left.code, {"position_name": "数控加工", "craft_spirit": "一丝一毫，都有来处。"})
     return left
@@ -98,7 +98,7 @@ def _left_unfinished(company):
 
 def _dispatch(clock, company, nomination):
     clock(at("2026-04-09 10:00"))
-    clerk = Person(company.group.clerk)
+    clerk = signed_in(company.group.clerk)
     shown = clerk.open("/desk/batches/").press("打开汇总表").press("编入汇总表").says("汇总表内 1 人")
     batch = Batch.objects.get()
     shown.press("生成汇总表（附件 2）")
@@ -106,7 +106,7 @@ def _dispatch(clock, company, nomination):
     typed = {"contact_name": "林岫", "contact_phone": "021-00000000", "scan": scan("汇总表", "集团")}
     clerk.open(f"/desk/batches/{batch.pk}/").press("保存", typed)
     shown = clerk.open(f"/desk/batches/{batch.pk}/")
-    sender = clerk if shown.tree.xpath("//dialog[@id='dispatch']") else Person(company.group.head)
+    sender = clerk if shown.tree.xpath("//dialog[@id='dispatch']") else signed_in(company.group.head)
     sender.open(f"/desk/batches/{batch.pk}/").press("报送协会").says("已报送，回执编号 HZ2026-0001")
     assert Document.objects.get(kind="nominations.receipt").state == "done"
     assert told(company.officer, nomination.name)
@@ -116,7 +116,7 @@ def _dispatch(clock, company, nomination):
 def _expired_but_readable(company, left):
     assert fresh(left).state == "expired"
     assert told(company.group.clerk, "尚未完")
-    clerk = Person(company.group.clerk)
+    clerk = signed_in(company.group.clerk)
     clerk.open(f"/desk/nominations/{left.code}/form/").says("一丝一毫，都有来处。", "数控加工")
     shown = clerk.open(f"/desk/nominations/{left.code}/")
     shown.says("未报送")
