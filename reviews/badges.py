@@ -12,7 +12,7 @@ WIDE = 20
 
 @lru_cache(maxsize=64)
 def badge(tone: str, icon: str, words: str) -> SafeString:
-    return render_to_string("reviews/badge.html", {"tone": tone, "icon": icon, "words": words}).strip()
+    return render_to_string("reviews/badge.html", {"tone": tone, "icon": icon, "words": words})
 
 
 def of_entry(entry) -> SafeString:

@@ -28,7 +28,7 @@ class Line:
 
     @property
     def label(self):
-        return CheckResult(self.result).label if self.result else ""
+        return str(CheckResult(self.result).label) if self.result else ""
 
     @property
     def is_flagged(self):

@@ -66,12 +66,6 @@ def may_edit_experts(user):
 
 
 @predicate
-def may_second_check_any(user):
-    """Officers and leaders; which round they may confirm is asked of each round."""
-    return user.is_authenticated and user.holds(ACTING_ROLES)
-
-
-@predicate
 def may_watch(user, obj):
     """Read everything of the reviews of one organiser."""
     return user.is_authenticated and user.holds(STAFF_ROLES, season_of(obj).organiser_id)
@@ -84,7 +78,7 @@ def is_other_reviewer(user, review):
 
 
 may_check_formality = is_officer
-may_print_formality = is_officer | is_leader
+may_print = is_officer | is_leader
 may_second_check = (is_officer | is_leader) & is_other_reviewer
 may_open_stage = is_officer
 may_close_stage = is_officer | is_leader

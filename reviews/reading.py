@@ -29,6 +29,17 @@ NOT_FOR_EXPERTS = frozenset(
         "home_postcode",
         "id_no",
         "photo",
+        "contact_phone",
+        "unit_address",
+        "unit_postcode",
+        "rec_basis",
+        "identity",
+        "employment_status",
+        "admin_rank",
+        "is_head",
+        "managed_by",
+        "union_member",
+        "honours_none",
     }
 )
 LONG = frozenset({Kind.LONG_TEXT})
@@ -40,7 +51,7 @@ SKIPPED = frozenset({Kind.FILE})
 class Table:
     label: str
     titles: list[str]
-    rows: list[list[str]]
+    rows: list[list[tuple[str, str]]]
 
 
 @dataclass
@@ -105,8 +116,8 @@ def _organisation(nomination, value):
 
 
 def _table(question, rows):
-    titles = [column.label for column in question.columns]
-    return Table(question.label, titles, [[_cell(column, row.get(column.key)) for column in question.columns] for row in rows])
+    cells = [[(column.label, _cell(column, row.get(column.key))) for column in question.columns] for row in rows]
+    return Table(question.label, [column.label for column in question.columns], cells)
 
 
 def _cell(column, value):

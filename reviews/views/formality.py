@@ -24,7 +24,7 @@ from reviews.models import Entry, FormalityReview
 from reviews.permissions import (
     ACTING_ROLES,
     may_check_formality,
-    may_print_formality,
+    may_print,
     may_second_check,
     may_see_experts,
     may_watch,
@@ -299,7 +299,7 @@ def print_e1(request, code) -> HttpResponse:
     """Ask for the 形式审查表 as PDF."""
     nomination = find(request, code)
     review = checklists.latest(nomination)
-    demand(review and may_print_formality(request.user, nomination))
+    demand(review and may_print(request.user, nomination))
     key = f"e1:{review.pk}" if review.checked_at else ""
     jobs.request("reviews.e1", subject=review, by=request.user, key=key)
     messages.success(request, "形式审查表正在生成。")
