@@ -178,7 +178,7 @@ def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode,
         found.append(Finding("QC23-38", "基层单位意见和推荐单位意见须由两位不同的负责人签署。", "text"))
     if decision == Decision.DECLINE:
         return found
-    if seal_mode == SealMode.SCAN and scan is None:
+    if seal_mode == SealMode.SCAN and (scan is None or scan.nomination_id != nomination.pk):
         found.append(Finding("QC23-38", "请上传签字盖章页的扫描件。", "scan"))
     if seal_mode == SealMode.SYSTEM and not nomination.season.values.get("opinion.system_confirmation"):
         found.append(Finding("QC23-38", "本届不接受系统确认，请盖章后上传扫描件。", "seal_mode"))

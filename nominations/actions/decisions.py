@@ -6,6 +6,7 @@ from audit.record import record
 from audit.transitions import move
 from nominations import permissions
 from nominations.actions import tell
+from nominations.facts import answers_of, key_of
 from nominations.models import Nomination, RuleException, Sanction
 from programmes import clock
 from programmes.periods import add_years
@@ -59,7 +60,9 @@ def disqualify(
     found = _disqualification_findings(decision_number, facts, subjects, unit_reason, decided_on)
     if found:
         raise Refused(found)
-    person_key = nomination.person_key
+    person_key = nomination.person_key or key_of(answers_of(nomination))
+    if "person" in subjects and not person_key:
+        raise Refused.because("申报表里还没有证件号码，不能对本人禁报。", rule="AMB-06", field="subjects")
     moved = move(nomination, "disqualify", by=by, note=facts, rules=["QC23-49", "QC23-50"])
     ends_on = add_years(decided_on, nomination.season.parameter("ban.years"))
     for subject in sorted(subjects):

@@ -47,6 +47,13 @@ def through(season=None, **fields) -> Nomination:
     return confirm(endorse(nominations.nomination(season, NominationState.ENDORSING, **fields)))
 
 
+def sent(season=None, **fields) -> Nomination:
+    """Dispatched to the organiser, with everything that 形式审查 looks for."""
+    row = through(season, **fields)
+    dispatched(row)
+    return Nomination.objects.select_related("season", "recommender", "employer").get(pk=row.pk)
+
+
 def batch(*rows, scan=True) -> Batch:
     """The open batch of their recommender with these nominations, ready to be dispatched."""
     recommender = rows[0].recommender

@@ -22,6 +22,8 @@ def ask(row, role, world):
     options = {"content_type": "application/json"} if row.json else {}
     client, posted = world.client(role), row.values(world)
     response = client.get(address) if row.method == "get" else client.post(address, posted, **options)
+    if response.streaming:
+        b"".join(response.streaming_content)  # to the end, which closes the file
     return verdict(response, reverse(settings.LOGIN_URL) if "/" not in settings.LOGIN_URL else settings.LOGIN_URL)
 
 

@@ -23,8 +23,8 @@ from programmes.spec import StageKind
 from publicity import actions as publishing
 from publicity.actions import objections
 from publicity.tasks import end_periods
-from reviews.actions import assigning, drawing, stages
-from reviews.models import Entry
+from reviews.actions import assigning, drawing, meetings, stages
+from reviews.models import Consensus, DefenceSession, Entry, StageRun
 from tests.factories import accounts, chain, nominations, publicity, reviews
 from tests.factories import craftsmen as register
 from tests.permissions.matrix import ROLES
@@ -50,6 +50,7 @@ class World:
             self.make_people()
             self.make_open_season()
             self.make_review()
+            self.make_panels()
             self.make_batches()
         self.make_honours()
         with clock.at(NOW - dt.timedelta(days=1)):
@@ -137,7 +138,33 @@ class World:
         self.review_material = self.in_review.materials.get(kind="union_card")
         other = Entry.objects.get(stage_run=self.stage, nomination=second)
         self.undeclared = assigning.assign_by_hand(other, self.other_expert_row, by=self.officer)
-        self.formality_stage = reviews.run(self.season, StageKind.FORMALITY)
+        self.waiting_stage = reviews.run(self.review_season, StageKind.DEFENCE)
+
+    def make_panels(self):
+        """A defence session whose order is drawn, an approval meeting that is planned, a consensus in writing."""
+        self.consensus = Consensus.objects.create(
+            stage_run=self.stage, chair=self.expert_row, created_by=self.officer
+        )
+        self.defence = self._opened(2023, "formality written", "defence")
+        self.session = DefenceSession.objects.create(
+            stage_run=self.defence, number=1, starts_at=NOW, place="三楼会议室", chair=self.expert_row,
+            created_by=self.officer,
+        )  # fmt: skip
+        talk = Entry.objects.create(
+            stage_run=self.defence, nomination=reviews.bare_nomination(self.defence.season, 1)
+        )
+        self.slot = self.session.slots.create(entry=talk)
+        self.approval = self._opened(2022, "formality written defence", "approval")
+        agenda = meetings.Agenda("名单审定会议", NOW, "三楼会议室", "秦衡", "许可", 9)
+        self.meeting = meetings.plan(self.approval, agenda, by=self.officer)
+
+    def _opened(self, year, closed, code):
+        opened = NOW - dt.timedelta(days=40)
+        dates = {"opens_at": opened, "deadline_at": opened + dt.timedelta(days=30)}
+        season = nominations.season(SeasonState.REVIEWING, organiser=self.organiser, year=year, **dates)
+        runs = {run.code: run for run in stages.prepare(season)}
+        StageRun.objects.filter(season=season, code__in=closed.split()).update(state="closed", closed_at=NOW)
+        return stages.open_stage(fresh(runs[code]), by=self.officer, due_on=None)
 
     def _candidate(self, season, name):
         made = publicity.candidate(season, name, recommender=self.recommender, applicant=self.applicant)

@@ -17,7 +17,7 @@ def stage(world):
 
 
 def waiting_stage(world):
-    return [world.season.pk, world.formality_stage.code]
+    return [world.review_season.pk, world.waiting_stage.code]
 
 
 def sheet(world):
@@ -53,7 +53,72 @@ def item(world):
     return {"criterion": world.stage.rubric.criteria[0].code, "value": "5", "version": None}
 
 
+def of(name, *more):
+    return lambda world: [getattr(world, name).pk, *more]
+
+
+def in_stage(name):
+    return lambda world: [getattr(world, name).season_id, getattr(world, name).code]
+
+
+def in_slot(world):
+    return [world.session.pk, world.slot.pk]
+
+
+def scored(word, allowed, method="get", **options):
+    return Row(f"reviews:{word}", in_stage("stage"), allowed=allowed, method=method, **options)
+
+
+def sitting(word, arguments, allowed, method="post", **options):
+    return Row(f"reviews:{word}", arguments, allowed=allowed, method=method, **options)
+
+
+PANELS = [
+    Row("reviews:ranking-home", allowed=ANY_STAFF),
+    Row("reviews:ranking", season, allowed=STAFF),
+    scored("rank", "officer leader", "post"),
+    scored("scores", STAFF),
+    scored("scores-export", STAFF),
+    scored("scores-print", "officer leader", "post"),
+    scored("vote", "officer leader", "post"),
+    scored("finish", "officer leader", "post"),
+    scored("consensus-new", "officer", "post"),
+    sitting("consensus", of("consensus"), STAFF, "get"),
+    sitting("consensus-save", of("consensus"), "officer"),
+    sitting("consensus-print", of("consensus"), "officer leader"),
+    sitting("consensus-scan", of("consensus"), "", "get", about="nothing was scanned yet"),
+    sitting("consensus-chair", of("consensus"), "expert", "get"),
+    sitting("consensus-chair", of("consensus"), "expert"),
+    sitting("sessions", lambda w: [w.defence.season_id], STAFF, "get"),
+    sitting("session-new", lambda w: [w.defence.season_id], "officer", "get"),
+    sitting("session-new", lambda w: [w.defence.season_id], "officer"),
+    sitting("session", of("session"), STAFF, "get"),
+    sitting("session-edit", of("session"), "officer", "get"),
+    sitting("session-edit", of("session"), "officer"),
+    sitting("session-draw", of("session"), "officer"),
+    sitting("session-countersign", of("session"), "supervisor"),
+    sitting("session-announce", of("session"), "officer"),
+    sitting("session-hold", of("session"), "officer"),
+    sitting("session-attend", in_slot, "officer"),
+    sitting("session-unseat", in_slot, "officer"),
+    Row("reviews:meetings", allowed=ANY_STAFF),
+    sitting("meeting-new", of("approval"), "officer", "get"),
+    sitting("meeting", of("meeting"), STAFF, "get"),
+    sitting("meeting-edit", of("meeting"), "officer", "get"),
+    sitting("meeting-edit", of("meeting"), "officer"),
+    sitting("meeting-attendance", of("meeting"), "officer"),
+    sitting("meeting-begin", of("meeting"), "officer"),
+    sitting("meeting-votes", of("meeting"), "officer"),
+    sitting("meeting-add-name", of("meeting"), "officer"),
+    sitting("meeting-minutes", of("meeting"), "officer"),
+    sitting("meeting-sign", of("meeting"), "officer"),
+    sitting("meeting-resolve", of("meeting"), "leader"),
+    sitting("meeting-print", of("meeting"), "officer leader"),
+    sitting("meeting-scan", of("meeting", "minutes_scan"), "", "get", about="nothing was scanned yet"),
+]
+
 ROWS = [
+    *PANELS,
     Row("reviews:home", allowed=ANY_STAFF),
     Row("reviews:board", season, allowed=STAFF),
     Row("reviews:board", lambda w: [w.other_season.pk], allowed="other_officer", about="of another organiser"),
@@ -100,7 +165,8 @@ ROWS = [
     Row("reviews:expert-edit", expert, allowed=OFFICERS),
     Row("reviews:expert-active", expert, allowed=OFFICERS, method="post", data={"active": "no", "note": "退休"}),
     Row("reviews:mine", allowed=EXPERTS),
-    Row("reviews:declare", season, allowed="expert"),
+    Row("reviews:declare", season, allowed=EXPERTS),
+    Row("reviews:declare", lambda w: [w.season.pk], about="without an assignment there"),
     Row("reviews:sheet", sheet, allowed="expert"),
     Row("reviews:sheet", lambda w: [w.undeclared.pk], allowed="other_expert", about="before the declaration"),
     Row("reviews:sheet", sheet, allowed="expert", method="post", data={"comment": "材料真实完整。"}),

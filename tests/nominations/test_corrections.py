@@ -1,0 +1,115 @@
+"""补正: once, five working days, only what is flagged unlocks; what is not handed in fails (AMB-22, COM-04)."""
+
+import datetime as dt
+
+import pytest
+
+from accounts.states import Role
+from nominations.actions import answers, corrections
+from nominations.models import Nomination
+from nominations.states import NominationState
+from programmes.clock import SHANGHAI
+from programmes.refusal import Refused
+from tests.factories import accounts, chain
+from tests.factories.nominations import clerk_of, officer_of
+
+pytestmark = pytest.mark.django_db
+S = NominationState
+ITEMS = [{"target": "post", "note": "岗位名称与证明不一致。"}]
+
+
+@pytest.fixture
+def row(clock):
+    clock(dt.datetime(2026, 4, 29, 10, tzinfo=SHANGHAI))
+    return chain.sent()
+
+
+@pytest.fixture
+def asked(row):
+    return corrections.request(row, by=officer_of(row.season), items=ITEMS)
+
+
+def fresh(row):
+    return Nomination.objects.get(pk=row.pk)
+
+
+def save(row, key, value):
+    version = row.answers.filter(key=key).values_list("version", flat=True).first() or 0
+    return answers.save(fresh(row), [answers.Change(key, value, version)], by=clerk_of(row.recommender))
+
+
+def test_it_is_due_at_the_end_of_the_fifth_working_day(row, asked):
+    assert fresh(row).state == S.RETURNED
+    assert asked.due_at.astimezone(SHANGHAI).replace(microsecond=0) == dt.datetime(
+        2026, 5, 9, 23, 59, 59, tzinfo=SHANGHAI
+    )  # 05-01…05 are off, Saturday 05-09 is worked (15.3)
+
+
+@pytest.mark.parametrize("items", [[], [{"target": "post", "note": " "}], [{"target": "", "note": "缺页"}]])
+def test_each_item_says_what_and_why(row, items):
+    with pytest.raises(Refused) as refused:
+        corrections.request(row, by=officer_of(row.season), items=items)
+
+    assert [finding.rule for finding in refused.value.findings] == ["AMB-22"]
+    assert fresh(row).state == S.SUBMITTED
+
+
+@pytest.mark.parametrize("role", [Role.LEADER, Role.SUPERVISOR])
+def test_only_an_officer_asks(row, role):
+    with pytest.raises(Refused):
+        corrections.request(row, by=accounts.member(role, row.season.organiser), items=ITEMS)
+
+
+def test_only_what_is_flagged_unlocks(row, asked):
+    save(row, "post", "试验班班长")
+    with pytest.raises(Refused):
+        save(row, "achievements", "又添了一项新成果。")
+
+    stored = dict(row.answers.filter(key__in=["post", "achievements"]).values_list("key", "value"))
+    assert stored["post"] == "试验班班长"
+    assert "又添了" not in stored["achievements"]
+
+
+def test_handing_in_freezes_a_new_version_once(row, asked):
+    save(row, "post", "试验班班长")
+
+    done = corrections.hand_in(row, by=clerk_of(row.recommender))
+    again = corrections.hand_in(row, by=clerk_of(row.recommender))
+
+    assert (done.state, done.form_version, again.form_version) == (S.SUBMITTED, 2, 2)
+    assert done.content_hash != row.content_hash
+    assert row.versions.get(number=1).answers["post"] == "班长"
+
+
+def test_the_employer_head_does_not_hand_in(row, asked):
+    with pytest.raises(Refused):
+        corrections.hand_in(row, by=accounts.member(Role.HEAD, row.employer))
+
+
+def test_the_last_second_counts_and_the_next_does_not(row, asked, clock):
+    clock(dt.datetime(2026, 5, 10, 0, 0, 0, tzinfo=SHANGHAI))
+    with pytest.raises(Refused):
+        corrections.hand_in(row, by=clerk_of(row.recommender))
+    with pytest.raises(Refused):
+        save(row, "post", "试验班班长")
+
+    clock(dt.datetime(2026, 5, 9, 23, 59, 59, tzinfo=SHANGHAI))
+    assert corrections.lapse_due() == 0
+    assert corrections.hand_in(row, by=clerk_of(row.recommender)).state == S.SUBMITTED
+
+
+def test_what_is_not_handed_in_fails_once(row, asked, clock):
+    clock(dt.datetime(2026, 5, 10, 0, 0, 0, tzinfo=SHANGHAI))
+
+    assert (corrections.lapse_due(), corrections.lapse_due()) == (1, 0)
+
+    assert (fresh(row).state, fresh(row).person_key) == (S.NOT_SELECTED, "")
+
+
+def test_there_is_no_second_correction(row, asked):
+    done = corrections.hand_in(row, by=clerk_of(row.recommender))
+
+    with pytest.raises(Refused) as refused:
+        corrections.request(done, by=officer_of(row.season), items=ITEMS)
+
+    assert "只补正一次" in str(refused.value)
