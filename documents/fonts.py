@@ -10,6 +10,7 @@ import io
 import json
 import os
 import shutil
+import struct
 import subprocess
 import tempfile
 import unicodedata
@@ -24,12 +25,13 @@ from django.utils.translation import gettext as _
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.DefaultTable import DefaultTable
 
 from documents.harfbuzz import Face
 from programmes.refusal import Finding, Refused
 
 NAMES = ("song", "fangsong", "hei", "kai", "xiaobiaosong")
-RECIPE = "4"  # counts up whenever the way of cutting changes
+RECIPE = "5"  # counts up whenever the way of cutting changes
 
 # File name starts, the best first; the office's own fonts are looked for in settings.FONT_DIR only.
 OWNED = {
@@ -269,6 +271,24 @@ def _save_renamed(content: bytes, path: Path, family: str) -> None:
         names.setName(text, number, 3, 1, 0x409)
     font["OS/2"].usWeightClass, font["OS/2"].fsSelection, font["head"].macStyle = 400, 0x40, 0
     font.save(path)
+    _renumber(path)
+
+
+def _renumber(path: Path) -> None:
+    """Make CID = glyph number, as a PDF with an identity map asks for.
+
+    Cutting keeps the CIDs of the whole font; readers that go by them, as the standard says (MuPDF), would show nothing.
+    """
+    with TTFont(path, recalcTimestamp=False, recalcBBoxes=False) as font:
+        top = font["CFF "].cff.topDictIndex[0] if "CFF " in font else None
+        if top is None or not hasattr(top, "ROS") or top.rawDict["charset"] <= 2:  # 0 to 2 stand for predefined sets
+            return
+        place, glyphs = top.rawDict["charset"], top.numGlyphs
+        content = bytearray(font.reader["CFF "])
+        content[place : place + 5] = struct.pack(">BHH", 2, 1, glyphs - 2)  # one range: from 1 to the last
+        font.tables["CFF "] = DefaultTable("CFF ")
+        font.tables["CFF "].data = bytes(content)
+        font.save(path)
 
 
 def _link(folder: Path, number: int, source: Source, families: dict[str, str]) -> str:

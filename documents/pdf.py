@@ -29,6 +29,7 @@ FOLDER = Path(__file__).parent / "styles"
 CHUNK = 75  # documents laid out together: fonts are embedded once, memory stays below 150 MB
 
 _TAG = re.compile(r"<(style|script)\b.*?</\1>|<!--.*?-->|<[^>]*>", re.DOTALL)
+_NAME = re.compile(rb"/([^\s/<>\[\](){}%]+)")
 logging.getLogger("weasyprint").setLevel(logging.ERROR)
 
 
@@ -173,7 +174,6 @@ def _quoted(text: str) -> str:
 
 def _split(content: bytes) -> list[bytes]:
     with pikepdf.open(io.BytesIO(content)) as document:
-        document.remove_unreferenced_resources()  # else each certificate would carry the QR codes of all
         title = document.docinfo.get("/Title")
         return [_single(page, title) for page in document.pages]
 
@@ -181,9 +181,22 @@ def _split(content: bytes) -> list[bytes]:
 def _single(page: pikepdf.Page, title) -> bytes:
     with pikepdf.new() as single:
         single.pages.append(page)
+        only = single.pages[0]
+        only.Resources = single.make_indirect(_named(only))
         if title is not None:
             single.docinfo["/Title"] = str(title)
         return _saved(single)
+
+
+def _named(page: pikepdf.Page) -> pikepdf.Dictionary:
+    """The resources that a page names; the pages of a batch share one list, with the QR codes of all."""
+    names = {f"/{name.decode()}" for name in _NAME.findall(page.Contents.read_bytes())}
+    kept = {
+        kind: pikepdf.Dictionary({name: value for name, value in entries.items() if name in names})
+        for kind, entries in page.Resources.items()
+        if isinstance(entries, pikepdf.Dictionary)
+    }
+    return pikepdf.Dictionary({kind: entries for kind, entries in kept.items() if len(entries)})
 
 
 def _saved(document: pikepdf.Pdf) -> bytes:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from documents import fonts, pdf
 from documents.papers import Footer, Opinion, PaperA1, PaperA2, PaperE8, PaperE11, RowA2, print_paper, ticks
@@ -95,6 +96,20 @@ def test_fonts_are_embedded():
 
     assert described
     assert all("/FontFile2" in one or "/FontFile3" in one for one in described)
+
+
+def test_outlines_carry_the_numbers_that_the_page_uses():
+    with pikepdf.open(io.BytesIO(print_paper(CERTIFICATE))) as document:
+        files = [one["/FontFile3"].read_bytes() for one in document.objects if _has_outlines(one)]
+
+    assert files
+    for file in files:
+        order = TTFont(io.BytesIO(file)).getGlyphOrder()
+        assert order == [".notdef", *(f"cid{number:05d}" for number in range(1, len(order)))]
+
+
+def _has_outlines(value) -> bool:
+    return isinstance(value, pikepdf.Dictionary) and "/FontFile3" in value
 
 
 def _is_cid_font(value) -> bool:
