@@ -10,7 +10,7 @@ from audit.transitions import move
 from programmes import clock
 from programmes.refusal import Refused
 from reviews import matching
-from reviews.actions import assigning, conflicts, declaring, drawing, stages
+from reviews.actions import assigning, conflicts, declaring, drawing, scoring, stages
 from reviews.models import Assignment, Conflict, Entry, StageRun
 from reviews.pledges import CODES
 from reviews.reminders import open_sheets
@@ -280,3 +280,39 @@ def test_board_of_250_rows_takes_as_many_queries_as_of_one(db, client, django_as
         page = client.get(f"/desk/reviews/{season.pk}/?size=250&sort=-progress")
     assert page.content.decode().count('name="ids"') == 250
     assert StageRun.objects.get(pk=run.pk).entries.count() == 251
+
+
+def test_supervisor_reads_the_board_without_any_act(run, client):
+    client.force_login(accounts.member(Role.SUPERVISOR, run.season.organiser))
+
+    page = client.get(f"/desk/reviews/{run.season_id}/").content.decode()
+    load = client.get(f"/desk/reviews/{run.season_id}/{run.code}/assign/").content.decode()
+    entry = client.get(f"/desk/reviews/entries/{run.entries.first().pk}/").content.decode()
+
+    for shown in (page, load, entry):
+        assert 'name="act"' not in shown and 'name="ids"' not in shown
+    assert client.post(f"/desk/reviews/{run.season_id}/{run.code}/assign/", {"act": "assign"}).status_code == 404
+
+
+def test_doubt_is_answered_by_an_officer_only(run, officer):
+    expert = reviews.expert()
+    made = assigning.assign_by_hand(run.entries.first(), expert, by=officer)
+    reviews.declare(expert, run.season)
+    scoring.save(made.pk, by=expert.user, changes={"doubt_page": "附页 3", "doubt_note": "金额前后不一致"})
+
+    with pytest.raises(Refused, match="工作人员"):
+        scoring.answer_doubt(made, by=expert.user, answer="一致")
+    assert scoring.answer_doubt(made, by=officer, answer="财务证明已补").doubt_answer == "财务证明已补"
+
+
+def test_expert_sees_nothing_of_a_file_before_the_declaration(run, officer, client):
+    expert = reviews.expert()
+    made = assigning.assign_by_hand(run.entries.first(), expert, by=officer)
+    client.force_login(expert.user)
+
+    answer = client.get(f"/expert/{made.pk}/")
+
+    assert (answer.status_code, answer["Location"]) == (302, f"/expert/declare/{run.season_id}/")
+    assert client.get(f"/expert/{made.pk}/materials/1/").status_code == 404
+    sent = {"criterion": "comment", "value": "先写一句", "version": 0}
+    assert client.post(f"/expert/{made.pk}/save/", sent, content_type="application/json").status_code == 404
