@@ -12,7 +12,7 @@ from functools import lru_cache
 import pikepdf
 import puremagic
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFile, ImageFont, ImageOps, UnidentifiedImageError
 
 from documents.fonts import files_of
 from programmes.refusal import Refused
@@ -172,6 +172,8 @@ def _picture(content: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
             if picture.width * picture.height > MOST_PIXELS:
                 raise Refused.because(_("图片像素过大。请缩小后再上传。"))
+            # WeasyPrint turns this switch on for the whole process when it is imported.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             picture.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Refused.because(_("图片已损坏，打不开。请重新拍摄或导出。")) from error

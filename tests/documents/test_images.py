@@ -4,7 +4,7 @@ import io
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from documents import images
 from programmes.refusal import Refused
@@ -97,3 +97,10 @@ def test_both_sides_come_onto_one_a4_page():
     with pikepdf.open(io.BytesIO(content)) as document:
         assert len(document.pages) == 1
         assert [round(float(side)) for side in document.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_a_cut_off_picture_is_refused_in_a_process_that_prints(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+
+    with pytest.raises(Refused, match="图片已损坏"):
+        images.check_upload(picture()[:2000])
