@@ -71,11 +71,11 @@ def home() -> dict:
         .order_by("-published_at")
         .first()
     )
-    season = seasons[0] if seasons else None
-    shown = publicity if publicity and season and publicity.season_id == season.pk else None
+    season, shown, accepting = _foremost(seasons, publicity)
     roll = newest_roll()
     return {
         "season": season,
+        "accepting": accepting,
         "honour_title": catalogue.get(season.programme_code).honour_title if season else "",
         "publicity": shown,
         "days": days(shown) if shown else [],
@@ -87,6 +87,16 @@ def home() -> dict:
         "roll_total": roll[0].total if roll else 0,
         "news": news(seasons)[:NEWS_LENGTH],
     }
+
+
+def _foremost(seasons, publicity):
+    """The season on top, its publicity, and a younger one that takes nominations meanwhile: a running publicity leads."""
+    newest = seasons[0] if seasons else None
+    if publicity is None or newest is None or publicity.season_id == newest.pk:
+        return newest, publicity if newest else None, None
+    if not publicity.is_running:
+        return newest, None, None
+    return publicity.season, publicity, newest if newest.is_accepting else None
 
 
 def newest_roll():

@@ -52,7 +52,7 @@ def _accounts(browser: Browser, site: str) -> list[str]:
     """The first account under each title of the demo's login page."""
     page = browser.new_page()
     page.goto(f"{site}/login/")
-    lists = page.locator("ul:has(form[action$='/login/demo/'])")
+    lists = page.locator("section > ul:has(form[action$='/login/demo/'])")
     names = [one.locator("form [name=username]").first.get_attribute("value") or "" for one in lists.all()]
     page.close()
     return names

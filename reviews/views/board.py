@@ -23,6 +23,7 @@ from reviews.reports import board as report
 from reviews.states import StageState
 from reviews.views.common import CountedPaginator, day, demand, per_page, say, season_run_by, stage_run_of
 
+MOST_SEASONS = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -46,6 +47,7 @@ def board(request, season):
     counts = Entry.objects.board_counts(run, wanted=report.wanted_of(run)) if run.pk else _none()
     context = {
         "season": shown,
+        "seasons": list(Season.objects.run_by(request.user).order_by("-year", "-pk")[:MOST_SEASONS]),
         "runs": runs,
         "run": run,
         "stages": report.tracker(runs),
@@ -75,14 +77,20 @@ def _queue(request, run, counts, season):
     names = industries.labels(season)
     for row in page.object_list:
         row.industry_label = names.get(industries.code_in(row.industry), "")
-        row.badge = badges.of_entry(row)
+        row.badge = badges.of_entry(row) if run.kind in stages.SCORED else _standing(row.nomination)
         row.percent = round(100 * row.submitted_count / row.assigned_count) if row.assigned_count else 0
     return {"page": page, "words": words, "chip": chip, "sort": sort, "chips": report.chips(counts, chip)}
+
+
+def _standing(nomination):
+    """The state of a nomination in stages without experts, where nothing is assigned or scored."""
+    return badges.badge(nomination.tone, nomination.icon, nomination.get_state_display())
 
 
 def _acts(user, run, season, counts):
     """What this person may do with the stage, with the sentence for what is not possible yet. The supervisor: nothing."""
     acts = {"is_scored": run.kind in stages.SCORED, "is_formality": run.kind == StageKind.FORMALITY}
+    acts["is_public"] = run.kind in (StageKind.PUBLICITY, StageKind.CONFERRAL)
     if run.pk is None or not season.decided_here:
         return acts
     if run.state == StageState.WAITING and may_open_stage(user, run):
