@@ -129,7 +129,7 @@ def paragraphs(text) -> list[str]:
 
 def _report(meeting):
     counted = meetings.in_words(meeting.figures or meetings.figures(meeting.stage_run))
-    return "，".join(f"{label} {count} 人" for label, count in counted) + "。"
+    return "，".join(f"{label} {count}" for label, count in counted) + "。"
 
 
 def _vote_method(meeting, seated):

@@ -38,9 +38,9 @@ def _of(by_kind, kind, name):
     return getattr(by_kind[kind], name) if kind in by_kind else 0
 
 
-def in_words(counted) -> list[tuple[str, int]]:
+def in_words(counted) -> list[tuple[str, str]]:
     """Figures with their labels in the order of the report."""
-    return [(label, counted.get(code, 0)) for code, label in LABELS]
+    return [(label, f"{counted.get(code, 0)} 人") for code, label in LABELS]
 
 
 def ballots_of(meeting):

@@ -137,12 +137,24 @@ def score_table(request, season, code):
         "season": run.season,
         "written": written,
         "lines": scores.table(run, written),
-        "tied": [row for row in rows if row.is_tied],
+        "ties": _ties(rows, lines.line_of(run, rows)),
         "may_print": may_close_stage(request.user, run),
         "may_rank": may_close_stage(request.user, run) and run.state == StageState.OPEN,
         "documents": documents_of(run),
     }
     return render(request, "reviews/scores.html", context)
+
+
+def _ties(rows, line):
+    """Equal ranks as groups, with whether the line would part them."""
+    groups = {}
+    for row in rows:
+        if row.is_tied:
+            groups.setdefault(row.rank, []).append(row)
+    return [
+        {"rank": rank, "rows": tied, "is_at_line": rank <= line.size < rank + len(tied) - 1}
+        for rank, tied in groups.items()
+    ]
 
 
 @login_required

@@ -13,11 +13,9 @@ from reviews.actions import sessions as acting
 from reviews.models import DefenceSession, DefenceSlot, Entry, Expert
 from reviews.permissions import may_countersign_session, may_hold_session
 from reviews.reports import board as stages_report
-from reviews.states import LIVE_ASSIGNMENT, Attendance, SessionState, StageState
+from reviews.states import LIVE_ASSIGNMENT, SessionState, StageState
 from reviews.views.common import demand, say, season_run_by
 from reviews.views.consensus import moment
-
-CHOICES = [one for one in Attendance.choices if one[0] != Attendance.PENDING]
 
 
 def _run(user, season):
@@ -168,7 +166,6 @@ def session(request, pk):
         "panel": panel,
         "warnings": acting.warnings(shown),
         "repeated": _is_repeated(shown, slots),
-        "attendances": CHOICES,
         "may_hold": is_live and may_hold_session(request.user, shown),
         "may_countersign": not shown.countersigned_at and may_countersign_session(request.user, shown),
         "why_not_hold": "".join(finding.sentence for finding in acting.hold_findings(shown)),
