@@ -139,9 +139,7 @@ def _vote_method(meeting, seated):
 
 def _vote(ballot):
     nomination = ballot.entry.nomination
-    return Vote(
-        nomination.name, nomination.employer_name, ballot.votes_for, ballot.votes_against, ballot.abstentions
-    )
+    return Vote(nomination.name, nomination.employer_name, ballot.votes_for, ballot.votes_against, ballot.abstentions)
 
 
 def _reasons(ballots):

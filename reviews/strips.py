@@ -39,7 +39,9 @@ def strip(points: list[Point], *, cut: float | None, error: float) -> dict | Non
     drawn = {
         "width": WIDTH,
         "height": 166,
-        "ticks": [(_x(value, lo, scale), value % 5 == 0, value) for value in range(lo, hi + 1) if _is_tick(value, hi - lo)],
+        "ticks": [
+            (_x(value, lo, scale), value % 5 == 0, value) for value in range(lo, hi + 1) if _is_tick(value, hi - lo)
+        ],
         "radius": f"{radius:.1f}",
         "dots": [],
         "bars": [],
@@ -82,7 +84,13 @@ def _dots(at, stack, lo, scale, pitch):
 
 def _bar(at, stack, lo, scale, pitch):
     height, width = len(stack) * pitch, max(scale * 0.4, 1)
-    return _kind(stack[0]), f"{LEFT + (at - lo) * scale - width / 2:.1f}", f"{BASE - height:.1f}", f"{width:.1f}", f"{height:.1f}"
+    return (
+        _kind(stack[0]),
+        f"{LEFT + (at - lo) * scale - width / 2:.1f}",
+        f"{BASE - height:.1f}",
+        f"{width:.1f}",
+        f"{height:.1f}",
+    )
 
 
 def _line(cut, error, lo, scale):

@@ -12,7 +12,6 @@ from nominations.actions import chain
 from nominations.states import NominationState
 from programmes import clock
 from programmes.refusal import Finding, Refused
-from programmes.spec import StageKind
 from programmes.text import count_chars, normalise
 from reviews import order, scans
 from reviews.actions import stages
@@ -81,7 +80,9 @@ def opine(consensus, *, by, opinions) -> list[Entry]:
 
 
 def _draft(consensus, by):
-    consensus = Consensus.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=consensus.pk)
+    consensus = (
+        Consensus.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=consensus.pk)
+    )
     if not may_hold_consensus(by, consensus):
         raise Refused.because("只有主办单位的工作人员可以登记专家合议。")
     if consensus.state != ConsensusState.DRAFT:
@@ -115,7 +116,9 @@ def _doubt_findings(consensus):
     ).exclude(doubt_note="")
     rows = list(doubted.select_related("entry__nomination", "expert"))
     found = [
-        Finding("E4", f"{row.entry.nomination.name}：专家 {row.expert.code} 的存疑还没有答复。", f"opinion-{row.entry_id}")
+        Finding(
+            "E4", f"{row.entry.nomination.name}：专家 {row.expert.code} 的存疑还没有答复。", f"opinion-{row.entry_id}"
+        )
         for row in rows
         if row.doubt_answered_at is None
     ]
@@ -145,7 +148,9 @@ def departing(rows) -> set[int]:
 def _findings_of(row, is_departing, is_near, wide):
     name, count = row.nomination.name, count_chars(row.opinion)
     if is_departing and not row.reason.strip():
-        yield Finding("E4", f"{name}（第 {row.rank or '—'} 名）的结论与得分顺序不一致，请写明理由。", f"reason-{row.pk}")
+        yield Finding(
+            "E4", f"{name}（第 {row.rank or '—'} 名）的结论与得分顺序不一致，请写明理由。", f"reason-{row.pk}"
+        )
     if (row.spread or 0) > wide and not row.opinion.strip():
         yield Finding("E4", f"{name}的分差 {row.spread} 分，超过 {wide} 分，须有合议意见。", f"opinion-{row.pk}")
     elif is_near and not row.opinion.strip():
@@ -160,8 +165,10 @@ def sign(consensus, *, by, scan=None) -> Consensus:
 
     Refused with all findings at once. A second call changes nothing.
     """
-    consensus = Consensus.objects.select_for_update(of=("self",)).select_related("stage_run__season", "chair").get(
-        pk=consensus.pk
+    consensus = (
+        Consensus.objects.select_for_update(of=("self",))
+        .select_related("stage_run__season", "chair")
+        .get(pk=consensus.pk)
     )
     if consensus.state == ConsensusState.SIGNED:
         return consensus
@@ -187,7 +194,15 @@ def _carry_out(consensus):
     rows = consensus.stage_run.entries.active().order_by("rank", "pk")
     for row in rows:
         if row.state != row.conclusion:
-            move(row, VERBS[row.conclusion], by=None, note=row.reason, rules=["E4"], opinion=row.opinion, reason=row.reason)
+            move(
+                row,
+                VERBS[row.conclusion],
+                by=None,
+                note=row.reason,
+                rules=["E4"],
+                opinion=row.opinion,
+                reason=row.reason,
+            )
 
 
 @transaction.atomic

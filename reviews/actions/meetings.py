@@ -58,7 +58,9 @@ def plan(stage_run, agenda: Agenda, *, by) -> Meeting:
     if stage_run.kind != StageKind.APPROVAL or stage_run.state != StageState.OPEN:
         raise Refused.because(f"“{stage_run.title}”没有在进行，不能安排审定会议。", rule="QC23-47")
     _refuse(agenda_findings(agenda))
-    quorum = {name: int(stage_run.parameters[f"approval.{name}"]) for name in ("quorum_numerator", "quorum_denominator")}
+    quorum = {
+        name: int(stage_run.parameters[f"approval.{name}"]) for name in ("quorum_numerator", "quorum_denominator")
+    }
     meeting = Meeting.objects.create(stage_run=stage_run, created_by=by, **vars(agenda), **quorum)
     record(meeting, "plan", by=by, label="安排审定会议", rules=["QC23-44"])
     return meeting
@@ -147,9 +149,7 @@ def add_name(meeting, entry, *, by, reason) -> Ballot:
     added, _made = Entry.objects.get_or_create(
         stage_run=meeting.stage_run, nomination=entry.nomination, defaults={"reason": normalise(reason)}
     )
-    ballot, _made = Ballot.objects.get_or_create(
-        meeting=meeting, entry=added, defaults={"reason": normalise(reason)}
-    )
+    ballot, _made = Ballot.objects.get_or_create(meeting=meeting, entry=added, defaults={"reason": normalise(reason)})
     details = {"nomination": entry.nomination.code}
     record(meeting, "add_name", by=by, label="增加审议人选", note=reason, rules=["E7"], details=details)
     return ballot

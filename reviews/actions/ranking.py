@@ -105,7 +105,8 @@ def figures_of(stage_run) -> dict[int, Figures]:
     found: dict[int, Figures] = defaultdict(Figures)
     rows = Assignment.objects.filter(entry__stage_run=stage_run, state=AssignmentState.SUBMITTED)
     for entry, pk, total in rows.order_by("entry", "pk").values_list("entry_id", "pk", "total"):
-        found[entry].sheets.append((pk, total))
+        if total is not None:
+            found[entry].sheets.append((pk, total))
     return found
 
 

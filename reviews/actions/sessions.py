@@ -198,7 +198,9 @@ def _assign(session, slots, by):
 @transaction.atomic
 def countersign(session, *, by) -> DefenceSession:
     """监督员签认: the order is drawn again from its seed first and must be the same."""
-    session = DefenceSession.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=session.pk)
+    session = (
+        DefenceSession.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=session.pk)
+    )
     if not may_countersign_session(by, session):
         raise Refused.because("只有监督员可以签认抽签记录。")
     if session.countersigned_at:
@@ -289,7 +291,9 @@ def _require_open(stage_run, by):
 
 
 def _locked(session, by):
-    session = DefenceSession.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=session.pk)
+    session = (
+        DefenceSession.objects.select_for_update(of=("self",)).select_related("stage_run__season").get(pk=session.pk)
+    )
     _require_open(session.stage_run, by)
     if session.state == SessionState.HELD:
         raise Refused.because("这一场答辩已经结束，不能再改。", rule="E5")

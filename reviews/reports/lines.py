@@ -67,7 +67,9 @@ class Row:
     @property
     def error(self) -> float | None:
         """Standard error of the mean of its sheets, points; None for fewer than two."""
-        return math.sqrt(self.variance / self.valid_count) if self.variance is not None and self.valid_count > 1 else None
+        return (
+            math.sqrt(self.variance / self.valid_count) if self.variance is not None and self.valid_count > 1 else None
+        )
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,15 @@ def rows_of(stage_run) -> list[Row]:
     """Every active entry of a stage by rank, those without a score last. One query."""
     counted = Q(assignments__state=AssignmentState.SUBMITTED)
     doubts = Assignment.objects.filter(entry=OuterRef("pk"), state__in=LIVE_ASSIGNMENT).exclude(doubt_note="")
-    rows = Entry.objects.filter(stage_run=stage_run).active().annotate(
-        raw=Avg("assignments__total", filter=counted),
-        variance=Variance("assignments__total", filter=counted, sample=True),
-        valid_count=Count("assignments", filter=counted),
-        is_doubted=Exists(doubts),
+    rows = (
+        Entry.objects.filter(stage_run=stage_run)
+        .active()
+        .annotate(
+            raw=Avg("assignments__total", filter=counted),
+            variance=Variance("assignments__total", filter=counted, sample=True),
+            valid_count=Count("assignments", filter=counted),
+            is_doubted=Exists(doubts),
+        )
     )
     found = [Row(*values) for values in rows.order_by("pk").values_list(*COLUMNS)]
     return sorted(found, key=lambda row: (row.rank is None, row.rank or 0, row.code))

@@ -37,7 +37,9 @@ def new(request, season, code):
 
 
 def _shown(request, pk):
-    rows = Consensus.objects.visible_to(request.user).select_related("stage_run__season__organiser", "chair", "document")
+    rows = Consensus.objects.visible_to(request.user).select_related(
+        "stage_run__season__organiser", "chair", "document"
+    )
     return get_object_or_404(rows, pk=pk)
 
 
@@ -86,9 +88,14 @@ def _rows(rows, line, run, typed):
             "is_near": line.is_near(row),
             "is_wide": (row.spread or 0) > wide,
             "is_departing": row.pk in against,
+            "is_open": line.is_near(row)
+            or (row.spread or 0) > wide
+            or row.pk in against
+            or bool(row.opinion or typed.get(row.pk)),
             "label": EntryState(row.conclusion).label if row.conclusion else "—",
             **{
-                name: typed.get(row.pk, {}).get(name, getattr(row, name)) for name in ("conclusion", "opinion", "reason")
+                name: typed.get(row.pk, {}).get(name, getattr(row, name))
+                for name in ("conclusion", "opinion", "reason")
             },
         }
         for row in rows
@@ -195,4 +202,6 @@ def scan(request, pk):
     consensus = _shown(request, pk)
     demand(consensus.scan)
     suffix = consensus.scan.name.rpartition(".")[2]
-    return download(consensus.scan, f"{consensus.stage_run.season.year}年度{consensus.stage_run.title}合议意见表（签字）.{suffix}")
+    return download(
+        consensus.scan, f"{consensus.stage_run.season.year}年度{consensus.stage_run.title}合议意见表（签字）.{suffix}"
+    )

@@ -12,7 +12,7 @@ from programmes.refusal import Refused
 from programmes.spec import StageKind
 from reviews.actions import meetings as acting
 from reviews.models import Meeting, StageRun
-from reviews.permissions import is_leader, may_hold_meeting, may_resolve_meeting, may_print
+from reviews.permissions import is_leader, may_hold_meeting, may_print, may_resolve_meeting
 from reviews.reports import meetings as report
 from reviews.states import Capacity, MeetingState, StageState
 from reviews.views.common import day, demand, documents_of
@@ -73,7 +73,7 @@ def edit(request, pk):
 def _agenda(posted):
     expected = posted.get("expected_count", "")
     return acting.Agenda(
-        **{name: posted.get(name, "").strip()[:60 if name.endswith("_name") else 120] for name in AGENDA},
+        **{name: posted.get(name, "").strip()[: 60 if name.endswith("_name") else 120] for name in AGENDA},
         held_at=moment(posted.get("held_at")),
         expected_count=int(expected) if expected.isdecimal() and len(expected) < 4 else 0,
     )
@@ -137,7 +137,12 @@ def _texts(shown, typed):
     return [(name, label, rows, (typed or {}).get(name, getattr(shown, name))) for name, label, rows in labels]
 
 
-VOTE_FIELDS = (("for", "votes_for"), ("against", "votes_against"), ("abstain", "abstentions"), ("recused", "recused_count"))
+VOTE_FIELDS = (
+    ("for", "votes_for"),
+    ("against", "votes_against"),
+    ("abstain", "abstentions"),
+    ("recused", "recused_count"),
+)
 
 
 def _typed(ballot, typed):
@@ -231,7 +236,9 @@ def minutes(request, pk):
 @require_POST
 def sign(request, pk):
     _held(request, pk)
-    given = {name: request.FILES.get(name) for name in acting.SCANS} | {"signed_on": day(request.POST.get("chair_signed_on"))}
+    given = {name: request.FILES.get(name) for name in acting.SCANS} | {
+        "signed_on": day(request.POST.get("chair_signed_on"))
+    }
     return _act(request, pk, "主持人签字已登记。", lambda one: acting.sign_minutes(one, by=request.user, **given))
 
 
@@ -259,4 +266,3 @@ def scan(request, pk, name):
     demand(name in SCAN_TITLES and getattr(shown, name))
     file = getattr(shown, name)
     return download(file, f"{shown.title} {SCAN_TITLES[name]}.{file.name.rpartition('.')[2]}")
-

@@ -25,7 +25,21 @@ from reviews.reports import lines, scores
 from reviews.states import ConsensusState, StageState
 from reviews.views.common import demand, documents_of, say, season_run_by, stage_run_of
 
-TITLES = ["名次", "编号", "姓名", "单位", "书面评分", "书面均分", "答辩评分", "答辩均分", "总分", "有效份数", "并列处理", "优先情形", "结论"]
+TITLES = [
+    "名次",
+    "编号",
+    "姓名",
+    "单位",
+    "书面评分",
+    "书面均分",
+    "答辩评分",
+    "答辩均分",
+    "总分",
+    "有效份数",
+    "并列处理",
+    "优先情形",
+    "结论",
+]
 
 
 @login_required
@@ -102,7 +116,9 @@ def vote(request, season, code):
     given = {name[5:]: value for name, value in request.POST.items() if name.startswith("vote-") and value.isdecimal()}
     rows = Entry.objects.filter(stage_run=run, pk__in=[pk for pk in given if pk.isdecimal()])
     try:
-        acting.vote_between({row: int(given[str(row.pk)]) for row in rows}, by=request.user, note=request.POST.get("note", ""))
+        acting.vote_between(
+            {row: int(given[str(row.pk)]) for row in rows}, by=request.user, note=request.POST.get("note", "")
+        )
     except Refused as refused:
         say(request, refused)
     else:

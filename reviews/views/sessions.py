@@ -115,7 +115,9 @@ def _form(request, run, findings, session=None):
     )
     experts = Expert.objects.active().select_related("organisation").order_by("code")
     free = run.entries.active().filter(defence_slot__isnull=True).select_related("nomination")
-    values = {name: posted.get(name, "") for name in ("starts_at", "place", "chair", "talk_minutes", "question_minutes")}
+    values = {
+        name: posted.get(name, "") for name in ("starts_at", "place", "chair", "talk_minutes", "question_minutes")
+    }
     return {
         "run": run,
         "season": run.season,
@@ -123,7 +125,8 @@ def _form(request, run, findings, session=None):
         "findings": findings,
         "values": values if posted else _stored(run, session),
         "experts": [
-            {"expert": one, "chosen": str(one.pk) in chosen, "key": str(one.pk), "wrote": one.pk in written} for one in experts
+            {"expert": one, "chosen": str(one.pk) in chosen, "key": str(one.pk), "wrote": one.pk in written}
+            for one in experts
         ],
         "free": list(free.order_by("nomination__number")),
         "left_out": {str(one.pk) for one in free} - set(posted.getlist("entries")) if posted else set(),
@@ -196,7 +199,10 @@ def draw(request, pk):
     demand(may_hold_session(request.user, _shown(request.user, pk)))
     seed, note = request.POST.get("seed", "")[:64], request.POST.get("note", "")
     return _act(
-        request, pk, "答辩顺序已抽定，请监督员签认。", lambda one: acting.draw_order(one, by=request.user, seed=seed, note=note)
+        request,
+        pk,
+        "答辩顺序已抽定，请监督员签认。",
+        lambda one: acting.draw_order(one, by=request.user, seed=seed, note=note),
     )
 
 

@@ -79,7 +79,9 @@ def entry(world, scores, *, name="陆衡仲", run=None, by=None, of=None) -> Ent
     """An entry with one submitted sheet for each total of ``scores``; ``by`` the experts, new ones when none are given."""
     run = run or world.run
     row = Entry.objects.create(
-        stage_run=run, nomination=of or nomination(world, name), state=EntryState.SCORED if scores else EntryState.WAITING
+        stage_run=run,
+        nomination=of or nomination(world, name),
+        state=EntryState.SCORED if scores else EntryState.WAITING,
     )
     add_sheets(row, scores, by or experts(len(scores)))
     return fresh(row)

@@ -38,7 +38,12 @@ def scan():
 
 
 def meet(world, **values):
-    given = {"held_at": clock.now() - dt.timedelta(hours=1), "place": "协会会议室", "experts": world.panel, "chair": world.panel[0]}
+    given = {
+        "held_at": clock.now() - dt.timedelta(hours=1),
+        "place": "协会会议室",
+        "experts": world.panel,
+        "chair": world.panel[0],
+    }
     return consensus.save(world.consensus, by=world.officer, **given | values)
 
 
@@ -149,7 +154,7 @@ def test_head_of_the_panel_signs_without_a_scan(world):
 def test_nobody_else_signs(world, who):
     meet(world)
     user = world.panel[1].user if who == "member" else world.supervisor
-    with pytest.raises(Refused, match="没有权限|扫描件"):
+    with pytest.raises(Refused, match=r"没有权限|扫描件"):
         consensus.sign(world.consensus, by=user, scan=scan() if who == "supervisor" else None)
     assert panels.fresh(world.consensus).state == ConsensusState.DRAFT
 
@@ -264,8 +269,7 @@ def test_papers_are_built(world, form):
 
 def queries_of_dossier(world, client, django_assert_num_queries, number):
     with django_assert_num_queries(number):
-        answer = client.get(reverse("reviews:ranking", args=[world.season.pk]) + "?show=all")
-    return answer
+        return client.get(reverse("reviews:ranking", args=[world.season.pk]) + "?show=all")
 
 
 def test_dossier_takes_the_same_few_queries_for_250_rows(world, client, django_assert_num_queries):

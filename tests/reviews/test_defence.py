@@ -91,7 +91,11 @@ def test_more_than_half_from_the_written_panel_warns(world):
     assert [one.sentence for one in sessions.warnings(session)] == [
         "5 位答辩专家中有 3 位参加过书面初评，宜有一半以上更换。"
     ]
-    fresh = sessions.change(session, sitting(world, experts=tuple(world.written_panel[:2] + world.panel[:3]), chair=world.panel[0]), by=world.officer)
+    fresh = sessions.change(
+        session,
+        sitting(world, experts=tuple(world.written_panel[:2] + world.panel[:3]), chair=world.panel[0]),
+        by=world.officer,
+    )
     assert sessions.warnings(fresh) == []
 
 
@@ -115,7 +119,9 @@ def test_drawn_order_fixes_times_and_gives_each_expert_the_sheets_in_that_order(
 
 def test_expert_with_a_conflict_gets_no_sheet_for_that_candidate(world):
     nomination = Entry.objects.filter(stage_run=world.run).first().nomination
-    Conflict.objects.create(expert=world.panel[0], nomination=nomination, ground="kin", source="recorded", detail="亲属")
+    Conflict.objects.create(
+        expert=world.panel[0], nomination=nomination, ground="kin", source="recorded", detail="亲属"
+    )
     drawn(world)
     assert Assignment.objects.filter(expert=world.panel[0]).count() == 2
 
@@ -174,7 +180,9 @@ def test_new_time_lies_within_the_days_of_the_defence_and_is_approved_in_words(w
         with pytest.raises(Refused, match="改期须写明批准情况"):
             sessions.attend(slot, by=world.officer, attendance=Attendance.RESCHEDULED, **values)
     at = session.starts_at + dt.timedelta(hours=5)
-    changed = sessions.attend(slot, by=world.officer, attendance=Attendance.RESCHEDULED, starts_at=at, note="组长批准下午补答辩。")
+    changed = sessions.attend(
+        slot, by=world.officer, attendance=Attendance.RESCHEDULED, starts_at=at, note="组长批准下午补答辩。"
+    )
     assert changed.starts_at == at
 
 
@@ -205,7 +213,9 @@ def test_equal_totals_are_parted_by_the_defence_first(world):
     """AMB-13: 0.4 × 92 + 0.6 × 82 = 0.4 × 89 + 0.6 × 84."""
     Entry.objects.filter(stage_run=world.written, nomination__name="叶知秋").update(exact="89", mean=89, total=89)
     session = drawn(world)
-    sessions.attend(session.slots.get(entry__nomination__name="苏景行"), by=world.officer, attendance="absent", note="请假未获批准")
+    sessions.attend(
+        session.slots.get(entry__nomination__name="苏景行"), by=world.officer, attendance="absent", note="请假未获批准"
+    )
     score(world, session, "方既明", [82] * 5)
     score(world, session, "叶知秋", [84] * 5)
     ranking.rank_stage(world.run, by=world.officer)
@@ -218,7 +228,9 @@ def test_equal_totals_are_parted_by_the_defence_first(world):
 
 def test_absent_candidate_has_no_rank_and_is_not_proposed(world):
     session = drawn(world)
-    sessions.attend(session.slots.get(entry__nomination__name="方既明"), by=world.officer, attendance="absent", note="未到场")
+    sessions.attend(
+        session.slots.get(entry__nomination__name="方既明"), by=world.officer, attendance="absent", note="未到场"
+    )
     for name in NAMES[1:]:
         score(world, session, name, [90] * 5)
     ranking.rank_stage(world.run, by=world.officer)

@@ -95,7 +95,9 @@ def test_approval_stage_takes_in_the_proposed_list(world):
 
 def test_meeting_without_its_particulars_is_refused_with_everything(world):
     with pytest.raises(Refused) as caught:
-        meetings.plan(world.run, agenda(title="", place="", chair_name="", held_at=None, expected_count=0), by=world.officer)
+        meetings.plan(
+            world.run, agenda(title="", place="", chair_name="", held_at=None, expected_count=0), by=world.officer
+        )
     fields = [finding.field for finding in caught.value.findings]
     assert fields == ["title", "place", "chair_name", "held_at", "expected_count"]
 
@@ -139,7 +141,12 @@ def test_name_beside_the_list_comes_from_the_reserve_and_has_a_reason(world):
     with pytest.raises(Refused, match="须写明理由"):
         meetings.add_name(world.meeting, reserve, by=world.officer, reason=" ")
     with pytest.raises(Refused, match="只能增加上一环节列为备选"):
-        meetings.add_name(world.meeting, Entry.objects.get(stage_run=world.run, nomination__name="方既明"), by=world.officer, reason="补")
+        meetings.add_name(
+            world.meeting,
+            Entry.objects.get(stage_run=world.run, nomination__name="方既明"),
+            by=world.officer,
+            reason="补",
+        )
     added = meetings.add_name(world.meeting, reserve, by=world.officer, reason="一线岗位名额不足。")
     assert (added.entry.stage_run, added.reason) == (world.run, "一线岗位名额不足。")
 
@@ -267,7 +274,12 @@ def test_pages_walk_through_a_meeting(world, client):
     client.force_login(world.officer)
     rows = {}
     for place in range(5):
-        rows |= {f"name-{place}": f"委员{place}", f"unit-{place}": "市级专家组", f"capacity-{place}": "industry", f"present-{place}": "on"}
+        rows |= {
+            f"name-{place}": f"委员{place}",
+            f"unit-{place}": "市级专家组",
+            f"capacity-{place}": "industry",
+            f"present-{place}": "on",
+        }
     assert post(client, "meeting-attendance", world, **rows).status_code == 302
     assert post(client, "meeting-begin", world).status_code == 302
     votes = {f"for-{pk}": "9" for pk in world.meeting.ballots.values_list("pk", flat=True)}
