@@ -42,8 +42,12 @@ def change(season, *, by, overrides=None, **fields) -> Season:
         raise Refused.because("只有主办单位的工作人员可以修改年度。")
     if season.state not in (SeasonState.DRAFT, SeasonState.OPEN):
         raise Refused.because("申报截止后不能再修改年度。")
-    before = _snapshot(season)
+    if season.state == SeasonState.OPEN and _moves_a_date(season, fields):
+        raise Refused.because("申报开放后，截止日期只能由主办单位负责人延长，开始日期不能再改。", rule="COM-01", field="closes_on")
+    before, dates = _snapshot(season), (season.opens_at, season.deadline_at)
     _assign(season, fields)
+    if season.state == SeasonState.OPEN and dates != (season.opens_at, season.deadline_at):
+        raise Refused.because("申报期间不能直接改日期；延长截止时间由负责人办理。", rule="QC23-31", field="deadline_at")
     if overrides is not None:
         _override(season, overrides)
     season.save()
@@ -51,6 +55,14 @@ def change(season, *, by, overrides=None, **fields) -> Season:
     if changed:
         record(season, "change", by=by, label="修改年度设置", details={"changed": changed})
     return season
+
+
+def _moves_a_date(season, fields):
+    return any(_day(fields[name]) != _day(getattr(season, name)) for name in ("opens_at", "deadline_at") if name in fields)
+
+
+def _day(moment):
+    return moment and moment.astimezone(clock.SHANGHAI).date()
 
 
 def _assign(season, fields):

@@ -75,6 +75,7 @@ def sitting(word, arguments, allowed, method="post", **options):
 
 PANELS = [
     Row("reviews:ranking-home", allowed=ANY_STAFF),
+    Row("reviews:ranking-home", allowed=ANY_STAFF),
     Row("reviews:ranking", season, allowed=STAFF),
     scored("rank", "officer leader", "post"),
     scored("scores", STAFF),
