@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urljoin
 
 from django.core.files.uploadedfile import UploadedFile
 from django.test import Client, TestCase
@@ -64,7 +65,7 @@ class Screen:
         """The address behind the first link with these words."""
         found = [one for one in self.tree.xpath("//a[@href]") if words in _words(one)]
         assert found, f"no link “{words}” on {self!r}"
-        return found[0].get("href")
+        return urljoin(self.path, found[0].get("href"))
 
     def follow(self, words: str) -> "Screen":
         return self.person.open(self.link(words))
@@ -76,7 +77,7 @@ class Screen:
         sent = self._filled(form, dict(typed) | more)
         if button.get("name"):
             sent[button.get("name")] = button.get("value", "")
-        address = button.get("formaction") or form.get("action") or self.path
+        address = urljoin(self.path, button.get("formaction") or form.get("action") or "")
         if (form.get("method") or "get").lower() == "get":
             return self.person.open(address, sent, expect=expect)
         return self.person.post(address, sent, expect=expect)

@@ -11,7 +11,7 @@ from nominations.models import Nomination, Season
 from notifications.models import Message
 from reviews.models import Assignment, Consensus, DefenceSession, Entry, Expert, Meeting
 from tests.flows.company import Company, fresh, told
-from tests.flows.driver import Person, Screen, signed_in
+from tests.flows.driver import PASSWORD, Person, Screen, signed_in
 
 COMMENT = "材料真实完整，方法有数据支撑，解决的是长期困扰现场的难题，推广面较广，建议在答辩中进一步说明带徒成效和效益核算依据。"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,16 +84,16 @@ def _book(titles, rows):
     return SimpleUploadedFile("experts.xlsx", write_workbook([("专家", titles, rows)]), XLSX)
 
 
-def first_sign_in(user: User, password: str) -> Person:
-    """Open the link of the mail that a new account got, choose a password, sign in with it."""
-    found = Message.objects.filter(recipient=user, url__contains="first-password").first()
-    assert found, [(m.code, m.url) for m in Message.objects.filter(recipient=user)]
-    shown = Person().open(found.url.removeprefix("http://testserver"))
+def first_sign_in(user: User) -> Person:
+    """Open the link of the mail that a new account got and choose a password; the link has then done its work."""
+    link = Message.objects.get(address=user.email).url
+    shown = Person().open(link)
     names = shown.tree.xpath("//input[@type='password']/@name")
     button = shown.tree.xpath("//main//button[@type='submit']")[-1].text_content().strip()
-    shown.press(button, dict.fromkeys(names, password))
+    shown.press(button, dict.fromkeys(names, PASSWORD))
     user.refresh_from_db()
-    return Person(user, password=password)
+    assert user.check_password(PASSWORD)
+    return Person(user)
 
 
 # scoring
