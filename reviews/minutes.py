@@ -36,7 +36,7 @@ def paper_e4(consensus) -> PaperE4:
                 mean=two_places(row.total),
                 spread="—" if row.spread is None else f"{row.spread:.1f}",
                 opinion=row.opinion,
-                conclusion=EntryState(row.conclusion).label if row.conclusion else "",
+                conclusion=str(EntryState(row.conclusion).label) if row.conclusion else "",
             )
             for row in rows
         ],
@@ -82,7 +82,7 @@ def _total_row(line, marks):
         written_mean=line.written_mean,
         defence_mean=line.defence_mean,
         total=line.total,
-        tie=line.tie,
+        tie="并列" if "并列" in line.tie else "同分" if line.tie else "",
         priority=line.flags,
         result=line.result,
     )
