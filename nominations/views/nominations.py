@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from accounts.states import Role
 from audit.record import history
 from audit.transitions import why_not
+from documents.models import Document
 from nominations import permissions, reports
 from nominations.actions import answers
 from nominations.actions.corrections import open_correction
@@ -140,6 +141,7 @@ def detail(request, code):
     correction = open_correction(nomination) if nomination.state == S.RETURNED else None
     live = nomination.live_opinions
     page = pages.build(nomination, by=user)
+    may_print = permissions.may_print(user, nomination)
     context = {
         "nomination": nomination,
         "page": page,
@@ -151,6 +153,8 @@ def detail(request, code):
         "may_hand_in": correction is not None and permissions.may_hand_in(user, nomination),
         "may_send_back": nomination.state in (S.ENDORSING, S.RECOMMENDING, S.CONFIRMED)
         and not why_not(nomination, "send_back", by=user),
+        "may_print": may_print,
+        "documents": Document.objects.for_subject(nomination) if may_print else [],
         "may_unmask": permissions.may_unmask(user, nomination),
         "may_stamp": permissions.is_employer_clerk(user, nomination) or permissions.is_employer_head(user, nomination),
         "tiers": [(tier, next((o for o in live if o.tier == tier), None)) for tier in Tier],

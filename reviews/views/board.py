@@ -24,6 +24,8 @@ from reviews.states import StageState
 from reviews.views.common import CountedPaginator, day, demand, per_page, say, season_run_by, stage_run_of
 
 MOST_SEASONS = 8
+#: Stages that publication and naming begin and end themselves.
+PUBLIC = (StageKind.PUBLICITY, StageKind.CONFERRAL)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -90,14 +92,15 @@ def _standing(nomination):
 def _acts(user, run, season, counts):
     """What this person may do with the stage, with the sentence for what is not possible yet. The supervisor: nothing."""
     acts = {"is_scored": run.kind in stages.SCORED, "is_formality": run.kind == StageKind.FORMALITY}
-    acts["is_public"] = run.kind in (StageKind.PUBLICITY, StageKind.CONFERRAL)
+    acts["is_public"] = run.kind in PUBLIC
+    acts["may_export"] = run.pk is not None and (may_assign(user, run) or may_close_stage(user, run))
     if run.pk is None or not season.decided_here:
         return acts
     if run.state == StageState.WAITING and may_open_stage(user, run):
         acts |= {"may_open": True, "why_not_open": _sentence(run, "open", user)}
     if run.state == StageState.OPEN:
         acts["may_assign"] = acts["is_scored"] and may_assign(user, run)
-        if may_close_stage(user, run):
+        if may_close_stage(user, run) and not acts["is_public"]:
             acts |= {"may_close": True, "why_not_close": _why_not_close(run, user, counts)}
     return acts
 
@@ -133,7 +136,9 @@ def _act_on(request, run, chosen):
     elif request.POST.get("act") == "assign":
         report_matching(request, assigning.assign(run, by=request.user, entries=list(chosen)))
     elif request.POST.get("act") == "remind":
-        messages.success(request, f"已提醒 {tell.remind(run, entries=list(chosen.values_list('pk', flat=True)))} 位专家。")
+        messages.success(
+            request, f"已提醒 {tell.remind(run, entries=list(chosen.values_list('pk', flat=True)))} 位专家。"
+        )
 
 
 def report_matching(request, result) -> None:
@@ -173,7 +178,12 @@ def stage(request, season, code):
 def _parameters(run):
     """(label, value, origin) of what the experts' work depends on, as it will be locked."""
     edition, values = run.season.edition, run.season.values
-    names = {run.stage.experts_parameter, run.stage.weight_parameter, "score.trim_from", "shortlist.ratio"} & values.keys()
+    names = {
+        run.stage.experts_parameter,
+        run.stage.weight_parameter,
+        "score.trim_from",
+        "shortlist.ratio",
+    } & values.keys()
     rows = [edition.parameter(name) for name in sorted(names)]
     return [(row.label, f"{values[row.key]} {row.unit}".strip(), row.origin.label) for row in rows]
 
@@ -182,7 +192,7 @@ def _parameters(run):
 @require_POST
 def close(request, season, code):
     run = stage_run_of(request.user, season, code)
-    demand(may_close_stage(request.user, run))
+    demand(may_close_stage(request.user, run) and run.kind not in PUBLIC)
     try:
         closing = deciding.finish if run.kind in stages.SCORED else stages.close_stage
         closed = closing(run, by=request.user)
