@@ -18,6 +18,11 @@ from config.folders import FOLDERS
 from config.supervise import Program, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
+COMPLETE = "All demo seasons are there; worker and clock start now."
+MORE_TO_COME = (
+    "More seasons are filled in behind the running site, for about two minutes; a line here says when all is there.\n"
+    "Until then no mail goes out and no document is made: worker and clock wait. Progress: log/demo-seasons.log"
+)
 FILES = ("portal.sqlite3*", "beat*", "secret_key", "field_keys", "seeding")
 
 
@@ -48,20 +53,17 @@ def _run(data: Path, url: str, port: int) -> int:
     if prepared.returncode:
         return prepared.returncode
     (data / "log").mkdir(exist_ok=True)
-    supervisor = Supervisor(
-        _programs(port, seeding=(data / "seeding").exists()),
-        environment=environment,
-        cwd=ROOT,
-        logs=data / "log",
-        say=say,
-    )
+    seeding = (data / "seeding").exists()
+    programs = _programs(port, seeding=seeding)
+    supervisor = Supervisor(programs, environment=environment, cwd=ROOT, logs=data / "log", say=say)
     say("Starting web server, worker and clock ...")
-    return supervisor.run(
-        ready_at=f"{url}/healthz",
-        announce=lambda: say(
-            f"Ready after {time.monotonic() - began:.0f} s: {url}/   (Ctrl-C stops everything; logs in {data / 'log'})"
-        ),
-    )
+
+    def announce() -> None:
+        say(f"Ready after {time.monotonic() - began:.0f} s: {url}/   (Ctrl-C stops everything; logs in {data / 'log'})")
+        if seeding:
+            say(MORE_TO_COME)
+
+    return supervisor.run(ready_at=f"{url}/healthz", announce=announce)
 
 
 def _programs(port: int, *, seeding: bool) -> list[Program]:
@@ -73,7 +75,7 @@ def _programs(port: int, *, seeding: bool) -> list[Program]:
     beat = "celery -A config beat --loglevel WARNING --pidfile="
     web_server = Program("web server", [python, "-m", *web.split(), "--port", str(port), "config.wsgi:application"])
     # Past seasons are seeded on past days; a running clock would close them half-way. So it waits.
-    seasons = Program("demo seasons", [python, "manage.py", "seed_demo", "--rest"], once=True)
+    seasons = Program("demo seasons", [python, "manage.py", "seed_demo", "--rest"], once=True, farewell=COMPLETE)
     return [
         web_server,
         *([seasons] if seeding else []),

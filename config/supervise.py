@@ -29,6 +29,7 @@ class Program:
     once: bool = False  # ends by itself, and is then done
     after: "Program | None" = None  # waits until that one is done
     done: bool = False
+    farewell: str = ""  # what to say then
 
     @property
     def log(self) -> str:
@@ -99,7 +100,7 @@ class Supervisor:
         program.process = None
         if program.once and code == 0:
             program.done = True
-            self.say(f"The {program.name}: done.")
+            self.say(program.farewell or f"The {program.name}: done.")
             return
         program.failures = [*(one for one in program.failures if now - one < STEADY_SECONDS), now]
         log = self.logs / program.log
