@@ -103,7 +103,7 @@ def e6(document) -> Built:
 @builder("reviews.e7", "审定会议纪要")
 def e7(document) -> Built:
     meeting = Meeting.objects.select_related("stage_run__season").get(pk=document.subject_id)
-    return _internal(minutes.paper_e7(meeting), "E7", meeting.stage_run, "审定会议纪要")
+    return _internal(minutes.paper_e7(meeting), "E7", meeting.stage_run, "会议纪要")
 
 
 def _internal(paper, form, run, name):
