@@ -33,8 +33,8 @@ def invite(nomination, *, kind, name, email, by) -> Invitation:
     """
     if not permissions.may_invite(by, nomination):
         raise Refused.because("只有推荐单位的经办可以在填报期间发出邀请。", rule="QC23-22")
-    if kind in ROLES and nomination.employer_id is None:
-        raise Refused.because("请先选择申报人的工作单位，再邀请单位人员。", field="kind")
+    if kind in ROLES:
+        _require_unmanned(nomination.employer, ROLES[kind])
     if kind == Invitation.Kind.APPLICANT and nomination.applicant_id:
         raise Refused.because("申报人已经接受邀请。", field="kind")
     now, token = clock.now(), secrets.token_urlsafe(32)
@@ -64,6 +64,19 @@ def invite(nomination, *, kind, name, email, by) -> Invitation:
     return invitation
 
 
+def _require_unmanned(employer, role):
+    """A recommender's clerk brings in the first people of an employer; everybody after them the association registers.
+
+    A recommending or organising unit never gets its people this way: its roles reach far beyond one nomination.
+    """
+    if employer is None:
+        raise Refused.because("请先选择申报人的工作单位，再邀请单位人员。", field="kind")
+    if employer.is_recommender or employer.is_organiser:
+        raise Refused.because("该单位的经办和负责人由协会登记，请联系协会。", rule="§2", field="kind")
+    if employer.memberships.filter(role=role, user__is_active=True).exists():
+        raise Refused.because(f"该单位已有{role.label}；需要增加人员的，请联系协会登记。", rule="§2", field="kind")
+
+
 def usable(token: str) -> Invitation | None:
     """The invitation behind a link while it can still be used; None for unknown, used, revoked and expired alike."""
     found = Invitation.objects.select_related("nomination__season", "nomination__recommender", "nomination__employer")
@@ -79,9 +92,7 @@ def accept(token: str, *, user=None, password: str = ""):
         raise Refused.because("这个链接已经用过或已过期，请联系推荐单位重新发送。")
     nomination = Nomination.objects.select_for_update().get(pk=invitation.nomination_id)
     if user is None:
-        user = create_account(name=invitation.name, email=invitation.email)
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        user = _new_account(invitation, password)
     _bind(invitation, nomination, user)
     invitation.used_at, invitation.used_by = clock.now(), user
     invitation.save(update_fields=["used_at", "used_by"])
@@ -89,8 +100,19 @@ def accept(token: str, *, user=None, password: str = ""):
     return user
 
 
+def _new_account(invitation, password):
+    """An account that somebody already uses keeps its password: its owner signs in, with the second factor, first."""
+    user = create_account(name=invitation.name, email=invitation.email)
+    if user.has_usable_password() or not user.is_active:
+        raise Refused.because("这个邮箱已有账号，请先登录，再打开邀请链接。", field="password")
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    return user
+
+
 def _bind(invitation, nomination, user):
     if invitation.kind in ROLES:
+        _require_unmanned(nomination.employer, ROLES[invitation.kind])
         join(nomination.employer, user=user, role=ROLES[invitation.kind], by=invitation.created_by)
         return
     if nomination.applicant_id and nomination.applicant_id != user.pk:
