@@ -44,7 +44,9 @@ def filing_deadlines(now):
 @source
 def correction_deadlines(now):
     """One due per open correction, to applicant, employer and recommender."""
-    rows = Correction.objects.filter(handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__gte=now)
+    rows = Correction.objects.filter(
+        handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__gte=now, nomination__state=NominationState.RETURNED
+    )
     rows = list(rows.select_related("nomination__season", "nomination__applicant"))
     members = members_of(
         {r.nomination.recommender_id for r in rows} | {r.nomination.employer_id for r in rows} - {None}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -43,6 +44,7 @@ def start(season, *, recommender, by, name="", employer=None, applicant=None) ->
         raise Refused.because("只有推荐单位的经办可以新建申报。", rule="QC23-20")
     nomination.procedure_code = season.edition.procedures[0].code
     nomination.save()
+    refuse_blocking(nomination, Moment.CREATE)
     record(nomination, "start", by=by, label="新建申报")
     return nomination
 
@@ -61,22 +63,17 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
     _require(found, confirmed_warnings)
     version = freeze(nomination, by=by)
     _confirm_warnings(nomination, found, version, by)
-    person_key = blind_index(facts.answers_of(nomination)["id_no"])
-    try:
-        with transaction.atomic():
-            nomination = move(
-                nomination,
-                "submit",
-                by=by,
-                content_hash=version.content_hash,
-                digest=version.content_hash,
-                person_key=person_key,
-                version=version.number,
-            )
-    except IntegrityError:
-        raise Refused.because(
-            "该申报人已由其他渠道申报，本届不能重复申报。请与申报人核实。", rule="COM-19", field="id_no"
-        ) from None
+    flag_priorities(nomination)
+    with one_place_a_person():
+        nomination = move(
+            nomination,
+            "submit",
+            by=by,
+            content_hash=version.content_hash,
+            digest=version.content_hash,
+            person_key=blind_index(facts.answers_of(nomination)["id_no"]),
+            version=version.number,
+        )
     tell.about(
         nomination,
         tell.EMPLOYER,
@@ -86,6 +83,18 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
         key=f"v{version.number}",
     )
     return nomination
+
+
+@contextmanager
+def one_place_a_person():
+    """Two submissions for one person at the same moment: the constraint lets one through, the later one is told (COM-19)."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Refused.because(
+            "该申报人已由其他渠道申报，本届不能重复申报。请与申报人核实。", rule="COM-19", field="id_no"
+        ) from None
 
 
 def _require(found, confirmed):
@@ -104,6 +113,12 @@ def _confirm_warnings(nomination, found, version, by):
             for f in {f.rule: f for f in found if f.mark == Mark.WARN}.values()
         ]
     )
+
+
+def flag_priorities(nomination) -> None:
+    """Store the priority sentences that hold now, for reviewers to read; they never count towards a score (AMB-20)."""
+    flags = [rule.sentence for rule in nomination.procedure.priorities(facts.build(nomination, Moment.SUBMIT))]
+    Nomination.objects.filter(pk=nomination.pk).update(priority_flags=flags)
 
 
 def freeze(nomination, *, by) -> Version:
@@ -225,10 +240,11 @@ def withdraw(nomination, *, by, reason) -> Nomination:
     """Before dispatch by the applicant; afterwards by the recommending unit at the applicant's request (§10.1, COM-20)."""
     if not reason.strip():
         raise Refused.because("请写明撤回的理由。", rule="COM-10", field="reason")
-    if nomination.batch_id and nomination.batch.dispatched_at is None:
-        Nomination.objects.filter(pk=nomination.pk).update(batch=None, batch_position=None)
     nomination = move(nomination, "withdraw", by=by, note=reason, rules=["COM-20"])
-    parts = [tell.APPLICANT, tell.RECOMMENDER] + ([tell.ORGANISER] if nomination.dispatched_at else [])
+    if nomination.dispatched_at is None:
+        Nomination.objects.filter(pk=nomination.pk).update(batch=None, batch_position=None)
+        nomination.batch = nomination.batch_position = None
+    parts = [tell.APPLICANT, tell.EMPLOYER, tell.RECOMMENDER] + ([tell.ORGANISER] if nomination.dispatched_at else [])
     tell.about(
         nomination,
         *parts,

@@ -55,15 +55,18 @@ def hand_in(nomination, *, by) -> Nomination:
     if found:
         raise Refused(found)
     version = chain.freeze(nomination, by=by)
-    nomination = move(
-        nomination,
-        "hand_in",
-        by=by,
-        content_hash=version.content_hash,
-        digest=version.content_hash,
-        version=version.number,
-        details={"correction": correction.pk},
-    )
+    chain.flag_priorities(nomination)
+    with chain.one_place_a_person():
+        nomination = move(
+            nomination,
+            "hand_in",
+            by=by,
+            content_hash=version.content_hash,
+            digest=version.content_hash,
+            person_key=facts.key_of(facts.answers_of(nomination)),
+            version=version.number,
+            details={"correction": correction.pk},
+        )
     correction.handed_in_at = clock.now()
     correction.save(update_fields=["handed_in_at"])
     tell.about(
@@ -90,6 +93,7 @@ def lapse_due() -> int:
 
 @transaction.atomic
 def _lapse(correction) -> int:
+    Nomination.objects.select_for_update().get(pk=correction.nomination_id)  # in the order of hand_in
     locked = Correction.objects.select_for_update().get(pk=correction.pk)
     if not locked.is_open:
         return 0

@@ -1,6 +1,7 @@
 """Exceptions to rules marked X, disqualification (E13) and the three-year ban (QC23-49, QC23-50, AMB-06, AMB-07)."""
 
 from django.db import transaction
+from django.urls import reverse
 
 from audit.record import record
 from audit.transitions import move
@@ -8,6 +9,7 @@ from nominations import permissions
 from nominations.actions import tell
 from nominations.facts import answers_of, key_of
 from nominations.models import Nomination, RuleException, Sanction
+from notifications.actions import send
 from programmes import clock
 from programmes.periods import add_years
 from programmes.refusal import Finding, Refused
@@ -23,7 +25,35 @@ def request_exception(nomination, *, rule, reason, by) -> RuleException:
         raise Refused.because("请用至少 10 个字写明例外的理由。", rule=rule, field="reason")
     exception = RuleException.objects.create(nomination=nomination, rule=rule, reason=reason, requested_by=by)
     record(nomination, "request_exception", by=by, label="申请例外", note=reason, rules=[rule])
+    _tell_requested(exception)
     return exception
+
+
+def _tell_requested(exception):
+    nomination = exception.nomination
+    others = [user for user in tell.people(nomination, tell.ORGANISER) if user.pk != exception.requested_by_id]
+    send(
+        to=others,
+        code="exception-requested",
+        subject=f"{nomination.name or nomination.code}申请例外（{exception.rule}），请核定",
+        body=f"理由：{exception.reason}",
+        url=reverse("nominations:exceptions"),
+        key=f"exception-requested:{exception.pk}",
+        about=nomination,
+    )
+
+
+def _tell_decided(exception):
+    nomination, word = exception.nomination, "已批准" if exception.approved_at else "未批准"
+    send(
+        to=exception.requested_by,
+        code="exception-decided",
+        subject=f"{nomination.name or nomination.code}的例外申请{word}（{exception.rule}）",
+        body=f"申请的理由：{exception.reason}",
+        url=reverse("nominations:detail", args=[nomination.code]),
+        key=f"exception-decided:{exception.pk}",
+        about=nomination,
+    )
 
 
 @transaction.atomic
@@ -44,6 +74,7 @@ def decide_exception(exception, *, by, approve) -> RuleException:
     exception.save()
     verb, label = ("approve_exception", "批准例外") if approve else ("refuse_exception", "不批准例外")
     record(nomination, verb, by=by, label=label, note=exception.reason, rules=[exception.rule])
+    _tell_decided(exception)
     return exception
 
 

@@ -246,8 +246,8 @@ class Nomination(models.Model):
         permission=allowed(permissions.may_hand_in),
         custom={"label": _("提交补正")},
     )
-    def hand_in(self, *, version, digest):
-        self.form_version, self.content_hash = version, digest
+    def hand_in(self, *, person_key, version, digest):
+        self.person_key, self.form_version, self.content_hash = person_key, version, digest
         self.changed_at = clock.now()
 
     @transition(

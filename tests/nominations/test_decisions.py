@@ -69,10 +69,9 @@ def test_the_person_is_refused_through_another_recommender_until_the_last_day(ba
 
 def test_somebody_else_of_a_banned_employer_is_refused(banned, clock):
     clock(noon(2028, 1, 10))
-    row = nomination(season(year=2028), employer=banned.employer, id_no=identity_number(8))
 
     with pytest.raises(Refused) as refused:
-        made.submit(row)
+        nomination(season(year=2028), employer=banned.employer, id_no=identity_number(8))
 
     assert rules_of(refused) == ["AMB-06"]
 
