@@ -6,7 +6,7 @@ from documents import papers
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.pdf import page_count
-from nominations import facts
+from nominations import facts, permissions
 from nominations.models import Batch, Nomination
 from nominations.states import Decision, SealMode, Tier
 from programmes import clock
@@ -85,22 +85,35 @@ def _opinion(opinion, unit_name) -> papers.Opinion:
 
 
 def footer_of(nomination: Nomination) -> papers.Footer:
-    """Form, season and number left; version and eight digits right; a draft says so (COM-08)."""
+    """Form, season and number left; version and eight digits right; what differs from the version is a draft (COM-08)."""
+    is_frozen = facts.is_as_frozen(nomination)
     return papers.Footer(
-        form="A1" if nomination.form_version else "A1 草稿",
+        form="A1" if is_frozen else "A1 草稿",
         season=f"{nomination.season.year} 年度",
         number=nomination.code,
-        version=nomination.form_version,
-        digest=nomination.content_hash,
+        version=nomination.form_version if is_frozen else 0,
+        digest=nomination.content_hash if is_frozen else "",
     )
 
 
-@builder(A1, "申报表")
+def _may_print(user, document: Document) -> bool:
+    """A1 carries the identity number: only for those who may print it, not for everybody who may read the page."""
+    rows = Nomination.objects.visible_to(user).select_related("season").filter(pk=document.subject_id)
+    return any(permissions.may_print(user, nomination) for nomination in rows)
+
+
+def _may_print_batch(user, document: Document) -> bool:
+    rows = Batch.objects.visible_to(user).select_related("season").filter(pk=document.subject_id)
+    return any(permissions.may_print_batch(user, batch) for batch in rows)
+
+
+@builder(A1, "申报表", visible=_may_print)
 def build_a1(document: Document) -> Built:
     rows = Nomination.objects.select_related("season", "recommender", "employer")
     nomination = rows.prefetch_related("opinions", "answers").get(pk=document.subject_id)
-    body = papers.print_paper(paper_a1(nomination), footer=footer_of(nomination))
-    name = f"{nomination.code} {nomination.name} 申报表 第{nomination.form_version}版.pdf"
+    footer = footer_of(nomination)
+    body = papers.print_paper(paper_a1(nomination), footer=footer)
+    name = f"{nomination.code} {nomination.name} 申报表 {f'第{footer.version}版' if footer.version else '草稿'}.pdf"
     return Built(body, name, page_count(body))
 
 
@@ -121,7 +134,7 @@ def row_a2(nomination: Nomination) -> papers.RowA2:
     )
 
 
-@builder(A2, "推荐汇总表")
+@builder(A2, "推荐汇总表", visible=_may_print_batch)
 def build_a2(document: Document) -> Built:
     batch = Batch.objects.select_related("season", "recommender").get(pk=document.subject_id)
     paper = papers.PaperA2(
@@ -161,7 +174,7 @@ def build_receipt(document: Document) -> Built:
 def print_key(nomination: Nomination) -> str:
     """The same version with the same opinions prints once; a draft prints anew whenever it has changed."""
     signed = "-".join(str(opinion.pk) for opinion in nomination.live_opinions)
-    changed = "" if nomination.form_version else f"{nomination.changed_at:%Y%m%d%H%M%S%f}"
+    changed = "" if facts.is_as_frozen(nomination) else f"{nomination.changed_at:%Y%m%d%H%M%S%f}"
     return f"{nomination.pk}:v{nomination.form_version}:{nomination.content_hash[:16]}:{signed}:{changed}"
 
 

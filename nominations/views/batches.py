@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -154,14 +155,22 @@ def batch_print(request, pk):
 def batch_dispatch(request, pk):
     batch = find_batch_for(request, pk, permissions.may_send_batch)
     try:
-        batch = batches.dispatch(batch, by=request.user)
+        batch = _dispatch(batch, request.user)
     except Refused as refused:
         for finding in refused.findings:
             messages.error(request, finding.sentence)
     else:
-        jobs.request(RECEIPT, subject=batch, by=request.user, key=f"receipt:{batch.pk}")
         messages.success(request, f"已报送，回执编号 {batch.receipt_number}。")
     return redirect("nominations:batch", pk)
+
+
+@transaction.atomic
+def _dispatch(batch, by):
+    """Send the batch; its summary as sent and its receipt are asked for with it or not at all."""
+    batch = batches.dispatch(batch, by=by)
+    jobs.request(A2, subject=batch, by=by, key=f"a2:{batch.pk}")
+    jobs.request(RECEIPT, subject=batch, by=by, key=f"receipt:{batch.pk}")
+    return batch
 
 
 def _change(request, batch, act, success):
