@@ -26,7 +26,7 @@ class Program:
     process: subprocess.Popen[bytes] | None = None
     failures: list[float] = field(default_factory=list)
     start_at: float = 0.0
-    once: bool = False  # ends by itself, and is then done
+    once: bool = False  # ends by itself, and is then done; half-way it cannot be taken up again
     after: "Program | None" = None  # waits until that one is done
     done: bool = False
     farewell: str = ""  # what to say then
@@ -102,6 +102,8 @@ class Supervisor:
             program.done = True
             self.say(program.farewell or f"The {program.name}: done.")
             return
+        if program.once:
+            raise GaveUp(f"The {program.name} ended half-way ({code}); see {self.logs / program.log}.")
         program.failures = [*(one for one in program.failures if now - one < STEADY_SECONDS), now]
         log = self.logs / program.log
         if len(program.failures) >= MOST_FAILURES:
