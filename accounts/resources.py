@@ -187,14 +187,3 @@ def mend_groups() -> None:
     for child in Organisation.objects.filter(parent__isnull=False).select_related("parent"):
         if child.group_id != child.group_above():
             child.save(update_fields=["group"])
-
-
-def sheet_errors(result) -> list[tuple[int, str, str]]:
-    """Every error as (row of the sheet, column name, sentence), in the order of the sheet; row 0 is the sheet itself."""
-    titles = {name: field.column_name for name, field in OrganisationResource().fields.items()}
-    found = [(0, "", str(error.error)) for error in result.base_errors]
-    found += [(number + 1, "", str(one.error)) for number, errors in result.row_errors() for one in errors]
-    for row in result.invalid_rows:
-        for name, sentences in row.error.message_dict.items():
-            found += [(row.number + 1, titles.get(name, ""), sentence) for sentence in sentences]
-    return sorted(found)

@@ -65,7 +65,8 @@ def _seen(dataset, result, resource) -> Preview:
 
 def sheet_errors(result, resource) -> list[tuple[int, str, str]]:
     """Every error as (row of the sheet, column name, sentence), in the order of the sheet; row 0 is the sheet itself."""
-    titles = {name: field.column_name for name, field in resource.fields.items()}
+    titles = {field.attribute: field.column_name for field in resource.fields.values()}
+    titles |= {name: field.column_name for name, field in resource.fields.items()}
     found = [(0, "", str(error.error)) for error in result.base_errors]
     found += [(number + 1, "", str(one.error)) for number, errors in result.row_errors() for one in errors]
     for row in result.invalid_rows:

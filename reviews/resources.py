@@ -138,16 +138,6 @@ def _as_particulars(read) -> dict:
     return made
 
 
-def sheet_errors(result) -> list[tuple[int, str, str]]:
-    """Every error as (row of the sheet, column name, sentence), in the order of the sheet; row 0 is the sheet itself."""
-    found = [(0, "", str(error.error)) for error in result.base_errors]
-    found += [(number + 1, "", str(one.error)) for number, errors in result.row_errors() for one in errors]
-    for row in result.invalid_rows:
-        for name, sentences in row.error.message_dict.items():
-            found += [(row.number + 1, TITLES.get(name, ""), sentence) for sentence in sentences]
-    return sorted(found)
-
-
 def export_rows(rows) -> tuple[list[str], list[list[str]]]:
     """Titles and cells of the register without private columns; code first, no phone, no mail."""
     titles = ["专家编号", "姓名", "所在单位", "职称职务", "专业领域", "状态", "待评", "已提交"]
