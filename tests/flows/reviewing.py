@@ -210,7 +210,7 @@ def note_attendance(company: Company, session: DefenceSession) -> None:
     officer, address = signed_in(company.officer), f"/desk/reviews/sessions/{session.pk}/"
     for slot in session.slots.all():
         shown = officer.open(address)
-        shown.press("登记", attendance="present", at=f"/slots/{slot.pk}/")
+        shown.press("到场", at=f"/slots/{slot.pk}/").says("到场情况已登记")
 
 
 def end_session(company: Company, session: DefenceSession) -> None:
