@@ -103,8 +103,11 @@ def dispatch_findings(batch) -> list[Finding]:
         found.append(Finding("QC23-30", "请上传加盖公章的汇总表扫描件。", "scan"))
     if not batch.nominations.exists():
         found.append(Finding("QC23-30", "汇总表里还没有申报件，不能报送。", "nominations"))
-    for nomination in batch.nominations.select_related("season", "employer", "recommender", "batch"):
-        for finding in facts.findings(nomination, Moment.BATCH):
+    parts = ("answers", "opinions", "materials", "exceptions")
+    rows = list(batch.nominations.select_related("season", "employer", "recommender").prefetch_related(*parts))
+    known = facts.known_of_batch(batch, rows) if rows else {}
+    for nomination in rows:
+        for finding in facts.findings(nomination, Moment.BATCH, **known[nomination.pk]):
             if finding.blocks:
                 found.append(Finding(finding.rule, f"{nomination.name}：{finding.sentence}", "nominations"))
     return list(dict.fromkeys(found))
