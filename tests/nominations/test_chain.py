@@ -215,9 +215,7 @@ def test_withdrawing_takes_the_nomination_out_of_an_open_batch():
     row = made.through()
     batch = made.batch(row)
 
-    withdrawn = chain.withdraw(
-        Nomination.objects.get(pk=row.pk), by=clerk_of(row.recommender), reason="本人工作调动。"
-    )
+    withdrawn = chain.withdraw(Nomination.objects.get(pk=row.pk), by=clerk_of(row.recommender), reason="本人工作调动。")
 
     assert (withdrawn.state, withdrawn.batch_id, batch.nominations.count()) == (S.WITHDRAWN, None, 0)
 

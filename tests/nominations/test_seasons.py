@@ -144,7 +144,9 @@ def test_locked_parameters_do_not_change(officer):
 
 
 def test_opening_needs_a_notice_and_a_future_deadline(officer):
-    bare = create(officer, notice_text="", deadline_at=TODAY - dt.timedelta(days=1), opens_at=TODAY - dt.timedelta(days=9))
+    bare = create(
+        officer, notice_text="", deadline_at=TODAY - dt.timedelta(days=1), opens_at=TODAY - dt.timedelta(days=9)
+    )
 
     with pytest.raises(Refused) as refused:
         seasons.open_season(bare, by=officer)

@@ -142,17 +142,13 @@ class World:
 
     def make_panels(self):
         """A defence session whose order is drawn, an approval meeting that is planned, a consensus in writing."""
-        self.consensus = Consensus.objects.create(
-            stage_run=self.stage, chair=self.expert_row, created_by=self.officer
-        )
+        self.consensus = Consensus.objects.create(stage_run=self.stage, chair=self.expert_row, created_by=self.officer)
         self.defence = self._opened(2023, "formality written", "defence")
         self.session = DefenceSession.objects.create(
             stage_run=self.defence, number=1, starts_at=NOW, place="三楼会议室", chair=self.expert_row,
             created_by=self.officer,
         )  # fmt: skip
-        talk = Entry.objects.create(
-            stage_run=self.defence, nomination=reviews.bare_nomination(self.defence.season, 1)
-        )
+        talk = Entry.objects.create(stage_run=self.defence, nomination=reviews.bare_nomination(self.defence.season, 1))
         self.slot = self.session.slots.create(entry=talk)
         self.approval = self._opened(2022, "formality written defence", "approval")
         agenda = meetings.Agenda("名单审定会议", NOW, "三楼会议室", "秦衡", "许可", 9)
@@ -183,9 +179,7 @@ class World:
             self.ended_list = fresh(self.ended_list)
             day = dt.date(2025, 5, 20)
             number = "沪质协〔2025〕31号"
-            self.conferral = publishing.confer(
-                self.ended_list, by=self.leader, decision_number=number, decided_on=day
-            )
+            self.conferral = publishing.confer(self.ended_list, by=self.leader, decision_number=number, decided_on=day)
         self.conferred = fresh(self.conferred)
         self.honour = Honour.objects.get()
         self.certificate = Certificate.objects.get()
@@ -250,5 +244,3 @@ def standing():
         world = World().build()
         stack.enter_context(clock.at(NOW))
         yield world
-
-

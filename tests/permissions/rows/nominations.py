@@ -81,7 +81,10 @@ NOMINATIONS = [
     get("people-import", allowed=CLERKS),
     post("people-import-run", allowed=CLERKS),
     get("people-template", allowed=CLERKS),
-    *(get("detail", of(name), allowed=CHAIN, about=name) for name in ("draft", "endorsing", "recommending", "confirmed")),
+    *(
+        get("detail", of(name), allowed=CHAIN, about=name)
+        for name in ("draft", "endorsing", "recommending", "confirmed")
+    ),
     *(get("detail", of(name), allowed=f"{CHAIN} {STAFF}", about=name) for name in ("submitted", "returned")),
     *(
         get("detail", of(name), allowed=f"{CHAIN} {STAFF}", about=name)

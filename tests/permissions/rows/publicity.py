@@ -63,7 +63,9 @@ ROWS = [
     Row("publicity:objection", case(), allowed=STAFF),
     Row("publicity:objection-act", case("take"), allowed=ACTING, method="post"),
     Row("publicity:objection-act", case("conclude"), allowed=ACTING, method="post"),
-    Row("publicity:objection-act", case("reveal"), allowed="officer supervisor", method="post", data={"reason": "核实"}),
+    Row(
+        "publicity:objection-act", case("reveal"), allowed="officer supervisor", method="post", data={"reason": "核实"}
+    ),
     Row("publicity:objection-file", lambda w: [w.objection.number, w.evidence.pk], allowed="officer supervisor"),
     Row("publicity:objection-side", case(), allowed=f"applicant {RECOMMENDER}"),
     Row(

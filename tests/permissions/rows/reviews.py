@@ -144,8 +144,13 @@ ROWS = [
         method="post",
         data=lambda w: {"expert": w.other_expert_row.pk},
     ),
-    Row("reviews:conflict", lambda w: [w.entry.pk], allowed="officer", method="post", data=lambda w: {
-        "expert": w.other_expert_row.pk, "ground": "employer", "detail": "同一单位"}),  # fmt: skip
+    Row(
+        "reviews:conflict",
+        lambda w: [w.entry.pk],
+        allowed="officer",
+        method="post",
+        data=lambda w: {"expert": w.other_expert_row.pk, "ground": "employer", "detail": "同一单位"},
+    ),
     Row("reviews:assignment", sheet, allowed="officer", method="post", data={"act": "recuse", "note": "本人申请回避"}),
     Row("reviews:formality-queue", allowed=ANY_STAFF),
     Row("reviews:formality-confirm-many", allowed="officer leader other_officer", method="post"),
