@@ -32,8 +32,13 @@ def main() -> int:
     choice = parser.parse_args()
     site = f"http://127.0.0.1:{choice.port}"
     findings: list[dict[str, Any]] = []
+    try:
+        launch = launch_arguments()
+    except FileNotFoundError as missing:
+        print(missing, file=sys.stderr)
+        return 3
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_arguments())
+        browser = playwright.chromium.launch(**launch)
         try:
             accounts = _accounts(browser, site)
         except Error:
@@ -91,11 +96,13 @@ def _crawl(page: Page, site: str, start: str, folder: Path) -> Iterator[dict[str
 
 
 def _opens(page: Page, url: str) -> bool:
-    """Whether the address is a page; what the browser would download is none."""
+    """Whether the address is a page; what the browser would download is none. An address that fails is said aloud."""
     try:
         answer = page.goto(url)
     except Error:
         return False
+    if answer is not None and answer.status >= 500:
+        print(f"{answer.status} {url}", file=sys.stderr, flush=True)
     return answer is not None and answer.headers.get("content-type", "").startswith("text/html")
 
 
