@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import Count, Subquery
+from django.db.models import Count, Q, Subquery
 from django.urls import reverse
 
 from craftsmen.models import Honour
@@ -47,11 +47,15 @@ def remaining(publicity) -> dict:
 def public_list(publicity, *, query="") -> dict:
     """Everything the public page of a list shows. Four queries."""
     query = query.strip()
-    entries = [e for e in publicity.entries.all() if not query or query in e.name or query in e.unit]
+    entries = (
+        publicity.entries.filter(Q(name__contains=query) | Q(unit__contains=query))
+        if query
+        else publicity.entries.all()
+    )
     return {
         "publicity": publicity,
         "season": publicity.season,
-        "entries": entries,
+        "entries": list(entries),
         "query": query,
         "days": days(publicity),
         "remaining": remaining(publicity),
