@@ -16,7 +16,10 @@ MOST_COUNTS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One link of the rail. ``count`` is how many items need this person; only the first three counts are asked for."""
+    """One link of the rail. ``count`` is how many items need this person; only the first three counts are asked for.
+
+    ``covers`` is the beginning of further addresses for which the link stands.
+    """
 
     group: str
     label: str
@@ -25,6 +28,7 @@ class Entry:
     visible: Callable[..., bool]
     count: Callable[..., int] | None = None
     order: int = 50
+    covers: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,10 @@ def rail(user, path: str) -> list[Group]:
         return []
     shown = [(entry, _address(entry.url_name)) for entry in _sorted() if entry.visible(user)]
     shown = [(entry, address) for entry, address in shown if address]
-    current = max((address for _entry, address in shown if path.startswith(address)), key=len, default="")
+    fitting = [
+        (len(start), address) for entry, address in shown for start in _starts(entry, address) if path.startswith(start)
+    ]
+    current = max(fitting, default=(0, ""))[1]
     asked = [entry.url_name for entry, _url in shown if entry.count][:MOST_COUNTS]
     groups: dict[str, Group] = {}
     for entry, address in shown:
@@ -87,6 +94,10 @@ def rail(user, path: str) -> list[Group]:
         count = entry.count(user) if entry.count and entry.url_name in asked else None
         group.entries.append(Link(str(entry.label), entry.icon, address, count, address == current))
     return list(groups.values())
+
+
+def _starts(entry: Entry, address: str) -> list[str]:
+    return [address, entry.covers] if entry.covers else [address]
 
 
 def _sorted() -> list[Entry]:

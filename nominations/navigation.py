@@ -59,6 +59,7 @@ register(
         url_name="nominations:my",
         visible=is_applicant_only,
         order=10,
+        covers="/desk/nominations/",
     )
 )
 register_home(40, "nominations:unit", is_in_unit)
