@@ -3,11 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from accounts import calendar
 from accounts.models import Membership
 from accounts.states import Role
 from nominations.models import Batch, Nomination
 from nominations.states import UNSENT, BatchState, NominationState, PaperState
 from programmes import clock
+from programmes.periods import CalendarMissing
 
 S = NominationState
 
@@ -125,12 +127,49 @@ def _people(organisation):
     return Task("指定经办人和负责人", f"经办 {clerks} 人，负责人 {heads} 人", "done" if clerks and heads else "doing")
 
 
+@dataclass(frozen=True)
+class PaperPack:
+    """Paper to hand in: (title, sets, its parts) per line, and until when (QC23-32, AMB-23, AMB-30)."""
+
+    lines: tuple[tuple[str, int, str], ...]
+    workdays: int
+    due_on: dt.date | None = None
+
+    @property
+    def copies(self) -> str:
+        return "、".join(f"{title} {count} 份" for title, count, _parts in self.lines)
+
+    @property
+    def until(self) -> str:
+        if self.due_on:
+            return f"请在 {self.due_on:%Y 年 %-m 月 %-d 日}前送达"
+        return f"网上报送后 {self.workdays} 个工作日内送达" if self.workdays else "请在网上报送当日送达"
+
+
+def paper_pack(season, dispatched_at=None) -> PaperPack:
+    """What a recommender hands in on paper; a date once dispatched, where the working calendar reaches so far (COM-04)."""
+    packs = season.print_pack(season.edition.procedures[0])
+    workdays = season.parameter("paper.follow_workdays")
+    lines = tuple((pack.title, pack.count, "、".join(pack.parts)) for pack in packs if pack.count)
+    return PaperPack(lines, workdays, _paper_due(dispatched_at, workdays) if dispatched_at else None)
+
+
+def _paper_due(dispatched_at, workdays):
+    try:
+        return calendar.current().add(dispatched_at.astimezone(clock.SHANGHAI).date(), workdays)
+    except CalendarMissing:
+        return None
+
+
 def _paper(season, sent):
-    copies = "、".join(f"{pack.title} {pack.count} 份" for pack in season.edition.procedures[0].print_pack)
+    pack = paper_pack(season, max((n.dispatched_at for n in sent), default=None))
     arrived = len([n for n in sent if n.paper_state == PaperState.COMPLETE])
+    hint = f"每人{pack.copies}；{pack.until}" if pack.lines else "本届不要求纸质材料"
     if not sent:
-        return Task("寄送纸质材料", copies or "报送后寄送", "locked")
-    return Task("寄送纸质材料", copies, "done" if arrived == len(sent) else "todo")
+        return Task("寄送纸质材料", hint, "locked")
+    return Task(
+        "寄送纸质材料", hint, "done" if arrived == len(sent) or not pack.lines else "todo", "nominations:batches"
+    )
 
 
 def employer_tasks(nominations) -> list[Task]:

@@ -280,6 +280,12 @@ def remeasure(nomination: Nomination) -> Nomination:
     return nomination
 
 
+def private_answers(nominations, key: str) -> dict:
+    """Nomination id → plain value of one private answer, for a recorded export. One query."""
+    rows = Answer.objects.filter(nomination__in=[nomination.pk for nomination in nominations], key=key)
+    return {row.nomination_id: plain(row) for row in rows}
+
+
 def unmask(nomination: Nomination, key: str, *, reason: str, by):
     """The plain value of one private answer, for a reason that goes into the record (architecture §4)."""
     question = next((q for q in nomination.form.questions if q.key == key and q.private), None)

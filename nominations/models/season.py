@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -83,6 +84,13 @@ class Season(models.Model):
     def parameter(self, key):
         """Value of one parameter of rules.md §14 in this season."""
         return self.values[key]
+
+    def print_pack(self, procedure):
+        """What is handed in on paper and how often: the procedure's list with this season's numbers (QC23-32, AMB-30)."""
+        values = self.values
+        return tuple(
+            replace(pack, count=values.get(f"copies.{pack.code}", pack.count)) for pack in procedure.print_pack
+        )
 
     def _typed(self, key, value):
         """JSON has no decimals; a share or a score is kept as text and read back exactly."""

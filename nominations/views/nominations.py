@@ -29,21 +29,16 @@ from programmes import clock
 from programmes.refusal import Refused
 
 PER_PAGE = 50
+MOST_PRIVATE_ROWS = 500
 S = NominationState
 
 
 @login_required
 def nomination_list(request):
     """Nominations that this person may see, by state, with search over name, number and unit; fifty a page."""
-    rows = Nomination.objects.visible_to(request.user)
-    season = _season(request)
-    if season:
-        rows = rows.filter(season=season)
-    words = request.GET.get("q", "").strip()
-    if words:
-        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(employer_name__icontains=words))
+    season, words, state = _season(request), request.GET.get("q", "").strip(), request.GET.get("state", "")
+    rows = _matching(request, season, words)
     counts = {row["state"]: row["count"] for row in rows.with_state_counts()}
-    state = request.GET.get("state", "")
     if state in S.values:
         rows = rows.filter(state=state)
     page = Paginator(rows.for_list().order_by("-season__year", "number"), PER_PAGE).get_page(request.GET.get("page"))
@@ -56,8 +51,25 @@ def nomination_list(request):
         "chips": [(one, counts[one]) for one in S if one in counts],
         "total": sum(counts.values()),
         "may_start": bool(_recommenders(request.user)),
+        "may_export_private": request.user.holds((Role.OFFICER, Role.CLERK)),
+        "most_private": MOST_PRIVATE_ROWS,
     }
     return render(request, "nominations/list.html", context)
+
+
+def _matching(request, season, words):
+    rows = Nomination.objects.visible_to(request.user)
+    if season:
+        rows = rows.filter(season=season)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code__icontains=words) | Q(employer_name__icontains=words))
+    return rows
+
+
+def listed(request):
+    """What the list page with this address shows, all pages of it: the same rows go into an export."""
+    rows, state = _matching(request, _season(request), request.GET.get("q", "").strip()), request.GET.get("state", "")
+    return rows.filter(state=state) if state in S.values else rows
 
 
 def _season(request):

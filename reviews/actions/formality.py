@@ -53,7 +53,9 @@ def set_checks(nomination, *, by, rows) -> FormalityReview:
     review = open_round(nomination, by=by)
     _require_open(nomination, review)
     own = {item.code for item in nomination.procedure.checklist if not item.by_system}
-    wrong = [code for code, (result, _note) in rows.items() if code not in own or result not in ["", *CheckResult.values]]
+    wrong = [
+        code for code, (result, _note) in rows.items() if code not in own or result not in ["", *CheckResult.values]
+    ]
     if wrong:
         raise Refused(Finding("E1", f"没有“{code}”这一项，或结果不在选项内。", code) for code in wrong)
     checks = [Check(review=review, item=code, result=result, note=note[:300]) for code, (result, note) in rows.items()]
@@ -147,7 +149,9 @@ def send_back(review, *, by, note) -> FormalityReview:
 
 
 def _awaiting(review, by):
-    rows = FormalityReview.objects.select_for_update(of=("self",)).select_related("entry__stage_run__season", "reviewer")
+    rows = FormalityReview.objects.select_for_update(of=("self",)).select_related(
+        "entry__stage_run__season", "reviewer"
+    )
     review = rows.get(pk=review.pk)
     if not review.awaits_second_check:
         raise Refused.because("这份申报不在等待复核。")
@@ -175,5 +179,6 @@ def paper_state(nomination, review) -> PaperState:
     """齐全 only when the printed code is that of the frozen version and every count is reached."""
     if review.paper_code != nomination.content_hash[:8].lower():
         return PaperState.MISMATCH
-    short = any(int(review.copies.get(pack.code) or 0) < pack.count for pack in nomination.procedure.print_pack)
+    packs = nomination.season.print_pack(nomination.procedure)
+    short = any(int(review.copies.get(pack.code) or 0) < pack.count for pack in packs)
     return PaperState.PARTIAL if short else PaperState.COMPLETE

@@ -171,7 +171,7 @@ def _neighbour(user, nomination, side):
 
 def _paper(nomination, review):
     counted = review.copies if review else {}
-    return [(pack, counted.get(pack.code, "")) for pack in nomination.procedure.print_pack]
+    return [(pack, counted.get(pack.code, "")) for pack in nomination.season.print_pack(nomination.procedure)]
 
 
 @login_required

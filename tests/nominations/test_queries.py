@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "seasons": 7,
     "batches": 7,
-    "batch": 9,
+    "batch": 10,
     "exceptions": 7,
     "sanctions": 7,
     "list": 10,

@@ -26,10 +26,11 @@ _INDUSTRIES = (
     ("S", "公共管理社会保障和社会组织"), ("T", "国际组织"),
 )  # fmt: skip
 INDUSTRY = tuple(Option(code, label, text_limit=20) for code, label in _INDUSTRIES)
+# The codes of the register of organisations, so that the form is filled from it.
 ORG_NATURE = plain(
     ("state", "国有企业"), ("state_held", "国有控股企业"), ("collective", "集体企业"), ("private", "私营（民营）企业"),
-    ("hmt", "港澳台投资企业"), ("foreign", "外商投资企业"), ("mixed", "混合所有制企业（非国有控股）"), ("self", "个体工商户"),
-    ("institution", "事业单位"), ("agency", "机关"), ("society", "社会团体"), ("service", "社会服务机构"), ("other", "其他"),
+    ("hmt", "港澳台投资企业"), ("foreign", "外商投资企业"), ("mixed", "混合所有制企业（非国有控股）"), ("sole", "个体工商户"),
+    ("institution", "事业单位"), ("authority", "机关"), ("association", "社会团体"), ("service", "社会服务机构"), ("other", "其他"),
 )  # fmt: skip
 HUKOU = plain(
     ("agricultural", "农业户口"), ("non_agricultural", "非农业户口"), ("unified", "不区分/已统一登记为居民户口")

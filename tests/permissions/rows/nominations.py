@@ -76,6 +76,7 @@ SEASONS = [
 NOMINATIONS = [
     get("list", allowed=SIGNED_IN),
     get("export", allowed=SIGNED_IN),
+    post("export", allowed=f"{OFFICERS} employer_clerk {CLERKS}", data={"reason": ""}),
     get("organisations", allowed=SIGNED_IN, query="?q=浦江"),
     get("new", allowed=CLERKS),
     get("people-import", allowed=CLERKS),
