@@ -136,12 +136,18 @@ class Offer:
 def offers(nomination, user) -> list[Offer]:
     """What this person may do now, and with a reason what is theirs to do but not possible yet."""
     return [
-        Offer(
-            act, "；".join(f.sentence for f in why_not(nomination, act.transition, by=user)) if act.transition else ""
-        )
+        Offer(act, _why_not(act, nomination, user))
         for act in ACTS
         if nomination.state in act.states and act.who(user, nomination)
     ]
+
+
+def _why_not(act, nomination, user):
+    if not act.transition:
+        return ""
+    if act.url_name == "nominations:opinion" and not permissions.has_not_signed(user, nomination):
+        return "基层单位意见和推荐单位意见须由两位不同的负责人签署，您已经签署了一级意见。"
+    return "；".join(finding.sentence for finding in why_not(nomination, act.transition, by=user))
 
 
 @login_required

@@ -23,7 +23,12 @@ def nomination(db):
 
 def test_form_saves_itself_and_is_handed_in(page, site, enter, accessible, nomination):
     enter(nominations.clerk_of(nomination.recommender))
-    for path in ("/desk/unit/", "/desk/nominations/", "/desk/nominations/new/", f"/desk/nominations/{nomination.code}/"):
+    for path in (
+        "/desk/unit/",
+        "/desk/nominations/",
+        "/desk/nominations/new/",
+        f"/desk/nominations/{nomination.code}/",
+    ):
         page.goto(f"{site}{path}")
         accessible(page)
     form = f"{site}/desk/nominations/{nomination.code}/form/"

@@ -16,7 +16,15 @@ def published(db):
 
 def test_public_pages(page, site, accessible, complaints, published):
     page.on("request", lambda request: None if request.url.startswith(site) else complaints.append(request.url))
-    paths = ["/", "/login/", "/notices/", f"/notices/seasons/{published.season_id}/", "/publicity/", "/register/", "/verify/"]
+    paths = [
+        "/",
+        "/login/",
+        "/notices/",
+        f"/notices/seasons/{published.season_id}/",
+        "/publicity/",
+        "/register/",
+        "/verify/",
+    ]
     for path in (*paths, f"/publicity/{published.pk}/", f"/publicity/{published.pk}/objection/"):
         assert page.goto(f"{site}{path}").status == 200, path
         accessible(page)

@@ -115,7 +115,9 @@ def fill_by_script(person: Person, code: str, values: dict[str, Any]) -> Screen:
     """Every answer as the script of the form page saves it, one after another."""
     shown = person.open(f"/desk/nominations/{code}/form/")
     address = shown.tree.xpath("//form[@id='nomination']/@data-save-url")[0]
-    versions = {one.get("name"): int(one.get("value")) for one in shown.tree.xpath("//input[contains(@name, '.version')]")}
+    versions = {
+        one.get("name"): int(one.get("value")) for one in shown.tree.xpath("//input[contains(@name, '.version')]")
+    }
     for key, value in _controls(values):
         place = f"{key}.version" if f"{key}.version" in versions else f"{key.split('.')[0]}.version"
         saved = person.say_json(shown, address, {"key": key, "value": value, "version": versions.get(place, 0)})
@@ -127,7 +129,8 @@ def _controls(values):
     """(control, value) pairs: an option and the text beside it are two controls, a unit is chosen by its name."""
     for key, value in values.items():
         if key == "employer":
-            value = Organisation.objects.get(pk=value).name
+            yield key, Organisation.objects.get(pk=value).name
+            continue
         if not isinstance(value, dict):
             yield key, value
             continue

@@ -72,7 +72,9 @@ class Screen:
     def follow(self, words: str) -> "Screen":
         return self.person.open(self.link(words))
 
-    def press(self, words: str, typed: Mapping[str, Any] = {}, *, at: str = "", expect: int = 200, **more: Any) -> "Screen":
+    def press(
+        self, words: str, typed: Mapping[str, Any] = {}, *, at: str = "", expect: int = 200, **more: Any
+    ) -> "Screen":
         """Press the button ``words`` (of the form whose address holds ``at``) with what was typed; follow to the next page."""
         button = self._button(words, at)
         form = self._form_of(button)
@@ -92,7 +94,9 @@ class Screen:
         return [
             one
             for one in self.tree.xpath("//button[not(@type) or @type='submit']")
-            if _words(one) == words and not self._is_inert(one) and at in (self._form_of(one).get("action") or self.path)
+            if _words(one) == words
+            and not self._is_inert(one)
+            and at in (self._form_of(one).get("action") or self.path)
         ]
 
     def _button(self, words, at):
@@ -124,7 +128,9 @@ class Screen:
                 sent.setdefault(one.get("name"), []).append(value)
         for name, value in typed.items():
             own = [one for one in controls if one.get("name") == name]
-            assert own, f"the form has no field {name} on {self.path}; it has {sorted({c.get('name') for c in controls})}"
+            assert own, (
+                f"the form has no field {name} on {self.path}; it has {sorted({c.get('name') for c in controls})}"
+            )
             values = value if isinstance(value, (list, tuple)) else [value]
             _check_options(name, own, values)
             sent[name] = [one for one in values if one is not None]

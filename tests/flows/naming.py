@@ -64,7 +64,9 @@ def uphold(company: Company, objection: Objection) -> None:
     shown = officer.open(page).press("受理", gist="请核对成果的完成人。")
     signed_in(company.group.clerk).open(f"{page}side/").hides("严正").press("提交", text="经核对，完成人另有其人。")
     shown = officer.open(page).press("添加核查记录", finding="原始记录上的完成人不是申报人。")
-    shown.press("办结", conclusion="upheld", effect="remove", basis="原始记录证明成果并非本人完成，材料不属实（QC23-49）。")
+    shown.press(
+        "办结", conclusion="upheld", effect="remove", basis="原始记录证明成果并非本人完成，材料不属实（QC23-49）。"
+    )
 
 
 def confer(company: Company, publicity: Publicity, *, number: str, day: str) -> None:

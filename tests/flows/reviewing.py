@@ -71,7 +71,7 @@ def add_experts(company: Company, names: list[str], near: str) -> list[Expert]:
     shown.press("保存", typed).says("账号邀请已发出")
     rows = [[name, f"expert{n}@example.org", f"第{n}检测研究院", "教授级高工", "", "C"] for n, name in enumerate(names)]
     titles = ["姓名", "邮箱", "所在单位", "职称职务", "手机号码", "专业领域"]
-    bad = rows + [["", "no-name@example.org", "某院", "", "", ""]]
+    bad = [*rows, ["", "no-name@example.org", "某院", "", "", ""]]
     shown = officer.open("/desk/experts/import/").press("检查工作簿", file=_book(titles, bad))
     assert Expert.objects.count() == 1
     assert not shown.tree.xpath("//button[contains(., '写入')]"), shown
@@ -112,7 +112,7 @@ def declare(expert: Expert, season: Season) -> Person:
         sheet = f"/expert/{waiting.first().pk}/"
         shown = person.open(sheet)
         assert shown.path == f"/expert/declare/{season.pk}/"
-        ticks = {name: "yes" for name in shown.tree.xpath("//input[starts-with(@name, 'pledge-')]/@name")}
+        ticks = dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'pledge-')]/@name"), "yes")
         shown.press("签署声明", expect=422)
         shown.press("签署声明", ticks).says("声明已签署")
     return person
@@ -225,7 +225,13 @@ def hold_meeting(company: Company, season: Season, *, held_at: str, day: str) ->
     """E7: a quorum that is missed, then reached; votes per candidate; minutes signed; the leader resolves."""
     officer = signed_in(company.officer)
     shown = officer.open("/desk/meetings/").follow("安排会议")
-    typed = {"held_at": held_at, "place": "协会五楼", "chair_name": "秦衡", "recorder_name": "许可", "expected_count": "3"}
+    typed = {
+        "held_at": held_at,
+        "place": "协会五楼",
+        "chair_name": "秦衡",
+        "recorder_name": "许可",
+        "expected_count": "3",
+    }
     shown = shown.press("保存", typed).says("审定会议已安排")
     meeting = Meeting.objects.get(stage_run__season=season)
     voters = shown.tree.xpath("//select[@name='capacity-0']/option/@value")[0]
@@ -235,7 +241,7 @@ def hold_meeting(company: Company, season: Season, *, held_at: str, day: str) ->
     assert not shown.tree.xpath("//form[@id='begin-form']")
     shown = shown.press("保存到会人员", {"present-1": "on"})
     shown = shown.press("开始审议").says("会议已开始")
-    votes = {name: "2" for name in shown.tree.xpath("//input[starts-with(@name, 'for-')]/@name")}
+    votes = dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'for-')]/@name"), "2")
     shown = shown.press("登记票数", votes).says("票数已登记")
     texts = {"deliberation": "逐人审议材料和评分。", "method": "无记名投票。", "resolution": "同意列为候选人并公示。"}
     shown = shown.press("保存纪要", texts).says("纪要已保存")

@@ -2,10 +2,14 @@
 
 import pytest
 
+from accounts.models import Membership
+from accounts.states import Role
 from documents.models import Document
 from fixtures.demo.applications import scan
 from nominations.actions import seasons
 from nominations.models import Batch, Version
+from nominations.states import NominationState
+from tests.factories import accounts, nominations
 from tests.flows.company import (
     at,
     begun,
@@ -16,10 +20,10 @@ from tests.flows.company import (
     open_season,
     sign,
     submit,
-    warnings_ticked,
     told,
     upload_everything,
     verbs,
+    warnings_ticked,
 )
 from tests.flows.driver import Person, signed_in
 
@@ -120,3 +124,18 @@ def _expired_but_readable(company, left):
     clerk.open(f"/desk/nominations/{left.code}/form/").says("一丝一毫，都有来处。", "数控加工")
     shown = clerk.open(f"/desk/nominations/{left.code}/")
     shown.says("未报送")
+
+
+def test_one_person_does_not_sign_for_both_units(clock):
+    clock(at("2026-03-01 10:00"))
+    recommender = accounts.recommender("申浦产业集团有限公司")
+    employer = accounts.organisation("汇浦电力工程有限公司", parent=recommender)
+    both = nominations.head_of(employer)
+    Membership.objects.create(user=both, organisation=recommender, role=Role.HEAD)
+    nomination = nominations.nomination(
+        recommender=recommender, employer=employer, state=NominationState.RECOMMENDING, signed=True
+    )
+    person = Person(both)
+    person.open(f"/desk/nominations/{nomination.code}/").says("须由两位不同的负责人签署")
+    person.hidden(f"/desk/nominations/{nomination.code}/opinion/")
+    assert fresh(nomination).state == "recommending"
