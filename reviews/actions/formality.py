@@ -87,7 +87,8 @@ def decide(nomination, *, by, outcome, reason="", items=()) -> FormalityReview:
     if outcome == FormalityOutcome.CORRECT:
         review.correction = corrections.request(nomination, by=by, items=list(items), note=reason)
     review.save()
-    record(nomination, f"formality_{outcome}", by=by, label=LABELS[outcome], note=reason, rules=["QC23-40"])
+    # On the round, not on the nomination: its people read that timeline, and nothing is decided before the second check.
+    record(review, f"formality_{outcome}", by=by, label=LABELS[outcome], note=reason, rules=["QC23-40"])
     return review
 
 
@@ -140,11 +141,11 @@ def send_back(review, *, by, note) -> FormalityReview:
     if not note.strip():
         raise Refused.because("请写明退回重审的理由。", rule="COM-10", field="note")
     review = _awaiting(review, by)
-    reviewer, nomination = review.reviewer, review.entry.nomination
+    reviewer = review.reviewer
     review.outcome, review.reviewer, review.decided_at = "", None, None
     review.save(update_fields=["outcome", "reviewer", "decided_at"])
     details = {"reviewer": reviewer.pk}
-    record(nomination, "formality_send_back", by=by, label="复核退回重审", note=note, details=details)
+    record(review, "formality_send_back", by=by, label="复核退回重审", note=note, details=details)
     return review
 
 

@@ -137,7 +137,7 @@ def _render(request, nomination, findings=(), posted=None, status=200):
         "flagged": [row for row in rows if row.is_flagged and not row.by_system],
         "targets": _targets(nomination),
         "corrections_left": nomination.season.parameter("correction.rounds") - nomination.corrections.count(),
-        "events": history(nomination)[:20],
+        "events": _events(nomination, review),
         "previous": _neighbour(request.user, nomination, "lt"),
         "next": _neighbour(request.user, nomination, "gt"),
         "paper": _paper(nomination, review),
@@ -167,6 +167,12 @@ def _neighbour(user, nomination, side):
     rows = rows.filter(**{f"nomination__number__{side}": nomination.number})
     order = "nomination__number" if side == "gt" else "-nomination__number"
     return rows.order_by(order).values_list("nomination__code", flat=True).first()
+
+
+def _events(nomination, review):
+    """What everybody of the chain may read, and between it what only staff may: the steps of the round."""
+    found = [*history(nomination)[:20], *(history(review)[:20] if review else ())]
+    return sorted(found, key=lambda event: event.pk, reverse=True)[:20]
 
 
 def _paper(nomination, review):

@@ -3,6 +3,7 @@
 import pytest
 
 from accounts.states import Role
+from audit.record import history
 from nominations.models import Nomination
 from nominations.states import NominationState, PaperState
 from programmes import clock
@@ -95,6 +96,15 @@ def test_second_checker_sends_back_with_a_reason(nomination, officer, second):
     formality.send_back(review, by=second, note="工会证件过期")
 
     assert FormalityReview.objects.get(pk=review.pk).is_open
+
+
+def test_nobody_of_the_chain_reads_a_result_before_the_second_check(nomination, officer):
+    all_ok(nomination, officer)
+    before = list(history(nomination))
+    review = formality.decide(nomination, by=officer, outcome=FormalityOutcome.PASS)
+
+    assert list(history(nomination)) == before
+    assert [event.verb for event in history(review)] == ["formality_pass"]
 
 
 def test_failing_needs_a_reason_and_a_second_person(nomination, officer):
