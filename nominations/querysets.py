@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.states import Role
+from craftsmen.models import Person
 from nominations.states import ENDED, LIVE, UNSENT, NominationState, SeasonState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -102,10 +103,13 @@ class ExceptionQuerySet(models.QuerySet):
 
 class SanctionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Bans decided in seasons of the organisations in which ``user`` is staff."""
+        """Bans decided in seasons of the organisations in which ``user`` is staff, or with a title they took back (AMB-32)."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(nomination__season__organiser__in=user.organisation_ids(*STAFF))
+        staff = user.organisation_ids(*STAFF)
+        holders = Person.objects.filter(honours__organiser__in=staff, id_key__isnull=False).values("id_key")
+        revoked = Q(nomination__isnull=True, subject="person", person_key__in=holders)
+        return self.filter(Q(nomination__season__organiser__in=staff) | revoked)
 
     def in_force(self, day):
         return self.filter(starts_on__lte=day, ends_on__gte=day, lifted_at__isnull=True)

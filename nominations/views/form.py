@@ -103,7 +103,10 @@ def _stamp(request, nomination):
     verb, _, key = request.POST.get("next", "").partition(":")
     if verb in ("stamp", "unstamp") and key.isdecimal():
         material = get_object_or_404(nomination.materials.current(), pk=key)
-        materials.set_stamped(material, stamped=verb == "stamp", by=request.user)
+        try:
+            materials.set_stamped(material, stamped=verb == "stamp", by=request.user)
+        except Refused as refused:
+            messages.error(request, refused.findings[0].sentence)
 
 
 def _keep_typing(request, nomination, found):

@@ -34,11 +34,7 @@ def honour_title(season) -> str:
 def draft(season, *, by, **fields) -> Publicity:
     """Draft the publicity of every candidate of ``season``, in 姓氏笔画 order (COM-17)."""
     _require(permissions.may_draft(by, Publicity(season=season)), "只有主办单位的工作人员可以拟公示稿。")
-    candidates = list(
-        Nomination.objects.filter(season=season, state=NominationState.CANDIDATE).select_related(
-            "employer", "recommender"
-        )
-    )
+    candidates = _candidates(season)
     if not candidates:
         raise Refused.because("还没有候选人名单，请先完成名单审定。", rule="QC23-47")
     if season.publicities.filter(state__in=(PublicityState.DRAFT, PublicityState.CHECKED)).exists():
@@ -52,6 +48,28 @@ def draft(season, *, by, **fields) -> Publicity:
     _list(publicity, candidates)
     record(publicity, "draft", by=by, label="拟公示稿", rules=["QC23-45"])
     return publicity
+
+
+def _candidates(season):
+    rows = Nomination.objects.filter(season=season, state=NominationState.CANDIDATE)
+    return list(rows.select_related("employer", "recommender"))
+
+
+def _is_current(publicity) -> bool:
+    """Whether the list names exactly the present candidates: one may have withdrawn or been disqualified since."""
+    listed = set(publicity.entries.values_list("nomination_id", flat=True))
+    return listed == {candidate.pk for candidate in _candidates(publicity.season)}
+
+
+def _renew(publicity, by):
+    """List the present candidates anew, in 姓氏笔画 order; the count in the basis follows when nobody has changed it."""
+    before, candidates = publicity.entries.count(), _candidates(publicity.season)
+    publicity.entries.all().delete()
+    _list(publicity, candidates)
+    if publicity.basis == default_basis(publicity.season, before):
+        publicity.basis = default_basis(publicity.season, len(candidates))
+        publicity.save(update_fields=["basis"])
+    record(publicity, "renew", by=by, label="更新名单", note=f"{before} 人改为 {len(candidates)} 人", rules=["COM-18"])
 
 
 def default_basis(season, count) -> str:
@@ -96,7 +114,9 @@ def edit(publicity, *, by, order=None, **fields) -> Publicity:
     _require(publicity.state == PublicityState.DRAFT, "复核之后不能再改，请先退回修改。")
     _assign(publicity, fields)
     publicity.save()
-    if order is not None:
+    if not _is_current(publicity):
+        _renew(publicity, by)
+    elif order is not None:
         _reorder(publicity, order)
     record(publicity, "edit", by=by, label="修改公示稿")
     return publicity
@@ -157,6 +177,8 @@ def leaks(publicity) -> list[Finding]:
 def check(publicity, *, by) -> Publicity:
     """复核 by another officer than who drafted; the scanner has the last word (E8)."""
     found = leaks(publicity)
+    if not _is_current(publicity):
+        found.append(Finding("COM-18", "拟稿之后候选人有变化，请保存一次公示稿以更新名单，再复核。"))
     if found:
         raise Refused(found)
     return move(publicity, "check_off", by=by, rules=["E8"], checked_by=by)
@@ -165,7 +187,10 @@ def check(publicity, *, by) -> Publicity:
 @transaction.atomic
 def reopen(publicity, *, by, reason="") -> Publicity:
     """Back to the draft, with the check undone."""
-    return move(publicity, "reopen", by=by, note=reason)
+    publicity = move(publicity, "reopen", by=by, note=reason)
+    if not _is_current(publicity):
+        _renew(publicity, by)
+    return publicity
 
 
 @transaction.atomic
@@ -193,6 +218,8 @@ def publish(publicity, *, by, channels=()) -> Publicity:
         calendar_days=calendar_days,
     )
     found = leaks(publicity) + _rule_findings(publicity)
+    if publicity.entries.exclude(nomination__state=NominationState.CANDIDATE).exists():
+        found.append(Finding("COM-18", "复核之后有人退出或被取消资格，请退回修改，名单更新后重新复核。"))
     if found:
         raise Refused(found)
     stages.begin(publicity.season, StageKind.PUBLICITY)

@@ -157,6 +157,8 @@ def test_a_revocation_for_fraud_bans_the_person_and_is_announced(ended, desk, cl
     craftsmen.approve(case, decision_number="沪质协〔2026〕40号", decided_on=date(2026, 5, 20), by=desk.leader)
     ban = Sanction.objects.get()
     assert (ban.starts_on, ban.ends_on, ban.person_key) == (date(2026, 5, 20), date(2029, 5, 20), honour.person.id_key)
+    assert list(Sanction.objects.visible_to(desk.supervisor)) == [ban]
+    assert not Sanction.objects.visible_to(accounts.member(Role.OFFICER)).exists()
     notice = Notice.objects.get(kind="revocation")
     assert "王砚舟" not in notice.title + notice.body
     assert honour.certificate.number in notice.body

@@ -69,6 +69,35 @@ def test_the_offices_own_mail_is_no_leak(desk):
     assert actions.check(publicity, by=desk.second).state == "checked"
 
 
+def withdraw(name):
+    Nomination.objects.filter(name=name).update(state="withdrawn")
+
+
+def test_who_withdraws_after_the_draft_leaves_the_list_before_the_check(desk):
+    publicity = made.drafted(desk)
+    withdraw("丁禾川")
+
+    with pytest.raises(Refused, match="候选人有变化"):
+        actions.check(publicity, by=desk.second)
+    publicity = actions.edit(publicity, by=desk.officer)
+
+    assert [(e.position, e.name) for e in publicity.entries.all()] == [(1, "王砚舟"), (2, "方既明")]
+    assert "候选人 2 名" in publicity.basis
+    assert actions.check(publicity, by=desk.second).state == "checked"
+
+
+def test_who_withdraws_after_the_check_does_not_stop_the_others(desk):
+    publicity = actions.check(made.drafted(desk), by=desk.second)
+    withdraw("丁禾川")
+
+    with pytest.raises(Refused, match="退回修改"):
+        actions.publish(publicity, by=desk.officer, channels=[made.CHANNEL])
+    publicity = actions.check(actions.reopen(publicity, by=desk.officer, reason="有人退出。"), by=desk.second)
+    published = actions.publish(publicity, by=desk.officer, channels=[made.CHANNEL])
+
+    assert [e.name for e in published.entries.all()] == ["王砚舟", "方既明"]
+
+
 def test_after_the_check_nothing_changes_without_a_new_check(desk):
     publicity = actions.check(made.drafted(desk), by=desk.second)
     with pytest.raises(Refused, match="先退回修改"):
