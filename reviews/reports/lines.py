@@ -32,7 +32,7 @@ COLUMNS = (
     "opinion",
     "reason",
     "raw",
-    "variance",
+    "population",
     "valid_count",
     "is_doubted",
 )
@@ -60,16 +60,21 @@ class Row:
     opinion: str
     reason: str
     raw: float | None
-    variance: float | None
+    population: float | None
     valid_count: int
     is_doubted: bool
 
     @property
+    def variance(self) -> float | None:
+        """Sample variance of its sheets, from that of the population, which SQLite also has for a single sheet."""
+        if self.population is None or self.valid_count < 2:
+            return None
+        return self.population * self.valid_count / (self.valid_count - 1)
+
+    @property
     def error(self) -> float | None:
         """Standard error of the mean of its sheets, points; None for fewer than two."""
-        return (
-            math.sqrt(self.variance / self.valid_count) if self.variance is not None and self.valid_count > 1 else None
-        )
+        return None if self.variance is None else math.sqrt(self.variance / self.valid_count)
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,7 @@ def rows_of(stage_run) -> list[Row]:
         .active()
         .annotate(
             raw=Avg("assignments__total", filter=counted),
-            variance=Variance("assignments__total", filter=counted, sample=True),
+            population=Variance("assignments__total", filter=counted),
             valid_count=Count("assignments", filter=counted),
             is_doubted=Exists(doubts),
         )
@@ -142,7 +147,7 @@ def share_of(stage_run) -> float:
 
 def scoring_error(rows: list[Row]) -> float:
     """By how much another panel's mean would differ: pooled deviation within a file ÷ √(sheets per file), points."""
-    several = [row for row in rows if row.variance is not None and row.valid_count > 1]
+    several = [row for row in rows if row.variance is not None]
     if not several:
         return 0.0
     freedom = sum(row.valid_count - 1 for row in several)
