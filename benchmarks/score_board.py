@@ -38,7 +38,7 @@ def main() -> None:
         worlds = {size: world(size) for size in SIZES}
         _sql("ANALYZE")
         rows = [row for size, one in worlds.items() for row in measure(size, one)]
-        place.show(rows, heads=("nominations", "request", "ms", "queries", "beside it", "ms", "ratio"))
+        place.show(rows, heads=("nominations", "request", "ms", "CPU ms", "queries", "beside it", "ms", "ratio"))
 
 
 def world(size: int) -> SimpleNamespace:
@@ -90,14 +90,14 @@ def _fill(one, size, panel) -> None:
         "created_by": one.officer,
         "dispatched_at": clock.now(),
     }
-    rows = [first] + type(first).objects.bulk_create(
+    rows = [first, *type(first).objects.bulk_create(
         (
             type(first)(number=n, code=f"{one.season.year}-{n:05d}", name=f"陆衡{n:05d}", state="in_review",
                         employer_name=f"浦江第{n}精密机械有限公司", **shared)
             for n in range(2, size + 1)
         ),
         batch_size=1_000,
-    )  # fmt: skip
+    )]  # fmt: skip
     entries = Entry.objects.bulk_create(
         (
             Entry(stage_run=one.run, nomination=row, state="scored", assigned_count=SHEETS, submitted_count=SHEETS)
@@ -159,7 +159,7 @@ def _compared(size, subjects):
     for name, (call, beside, _limit) in subjects.items():
         limit = taken.get(f"{name}|")
         ratio = taken[name] / limit if limit else ""
-        yield f"{size:,}", name, taken[name], queries(call), beside, limit or "", ratio
+        yield f"{size:,}", name, taken[name], place.cpu(call), queries(call), beside, limit or "", ratio
 
 
 def _get(client, address):
