@@ -189,6 +189,7 @@ def test_page_shows_the_form_without_private_answers(nomination, officer, client
     assert "听音辨障局部放电缺陷定位法" in page
     assert "13900000001" not in page
     assert 'name="result-union_card"' in page
+    assert "优先情形（仅供参考，不计分）：近三年为质量主管部门" in page
 
 
 def test_supervisor_sees_the_page_without_any_button(nomination, client):
