@@ -4,6 +4,7 @@ import hashlib
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
 from audit.record import record
 from audit.transitions import move
@@ -11,6 +12,7 @@ from nominations import facts, permissions
 from nominations.actions import tell
 from nominations.models import Batch, Nomination
 from nominations.states import BatchState, NominationState
+from notifications.actions import send
 from programmes.facts import Moment
 from programmes.refusal import Finding, Refused
 
@@ -132,6 +134,7 @@ def dispatch(batch, *, by) -> Batch:
     for row in rows:
         move(row, "dispatch", by=by, content_hash=row.content_hash, rules=["QC23-30"])
         _tell_dispatched(row, batch)
+    _tell_organiser(batch, rows)
     return batch
 
 
@@ -147,11 +150,23 @@ def _tell_dispatched(nomination, batch):
         nomination,
         tell.APPLICANT,
         tell.RECOMMENDER,
-        tell.ORGANISER,
         code="nomination-dispatched",
         subject=f"{nomination.name}的申报已报送协会",
         body=f"编号 {nomination.code}，回执编号 {batch.receipt_number}，核对码 {nomination.content_hash[:8]}。",
         key=batch.receipt_number,
+    )
+
+
+def _tell_organiser(batch, rows):
+    """One message for the whole batch to those who check it."""
+    send(
+        to=tell.people(rows[0], tell.ORGANISER),
+        code="batch-dispatched",
+        subject=f"{batch.recommender.name}报送了 {len(rows)} 份申报，等待形式审查",
+        body=f"回执编号 {batch.receipt_number}，核对码 {batch.content_hash[:8]}。",
+        url=reverse("nominations:batch", args=[batch.pk]),
+        key=f"batch-dispatched:{batch.receipt_number}",
+        about=batch,
     )
 
 

@@ -15,7 +15,7 @@ from programmes import clock as portal_clock
 from programmes.refusal import Refused
 from tests.factories import accounts
 from tests.factories import chain as made
-from tests.factories.nominations import PDF, clerk_of, head_of, nomination, season
+from tests.factories.nominations import PDF, clerk_of, head_of, nomination, officer_of, season
 
 pytestmark = pytest.mark.django_db
 S = NominationState
@@ -195,3 +195,13 @@ def test_a_ban_that_came_after_the_opinions_stops_the_batch(rows, group):
 
     assert rules_of(refused) == ["AMB-06"]
     assert "顾言舟" in str(refused.value)
+
+
+def test_the_organiser_is_told_once_for_the_whole_batch():
+    group, year = accounts.recommender(), season()
+    officer = officer_of(year)
+    made.dispatched(made.through(year, recommender=group), made.through(year, recommender=group))
+
+    told = Message.objects.filter(recipient=officer)
+
+    assert [message.code for message in told] == ["batch-dispatched"]
