@@ -159,6 +159,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "data_folder_out": str(VAR / "queue"),
         "control_folder": str(VAR / "control"),
         "store_processed": False,
+        "polling_interval": 0.1,  # also the shortest time between two tasks
     }
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -7,4 +7,4 @@ class ReviewsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from reviews import receivers  # noqa: F401, PLC0415 - connects signals once models are loaded
+        from reviews import receivers  # noqa: F401 - connects signals once models are loaded

@@ -60,9 +60,7 @@ def _column(place, stage, height, whole, following):
     flow = ""
     if following is not None:
         flow = f"M{x + BAR} {BASE - whole:.1f}L{x + PITCH} {BASE - following:.1f}V{BASE}H{x + BAR}Z"
-    return Column(
-        stage, x, f"{BASE - height:.1f}", f"{height:.1f}", f"{BASE - whole:.1f}", f"{pale:.1f}", flow
-    )
+    return Column(stage, x, f"{BASE - height:.1f}", f"{height:.1f}", f"{BASE - whole:.1f}", f"{pale:.1f}", flow)
 
 
 def _spoken(stages):

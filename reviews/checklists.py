@@ -43,7 +43,9 @@ class Line:
 def latest(nomination) -> FormalityReview | None:
     """The newest round, with its rows. Two queries."""
     rows = FormalityReview.objects.filter(entry__nomination=nomination, entry__stage_run__kind="formality")
-    return rows.select_related("reviewer", "second_checker", "entry").prefetch_related("checks").order_by("-round").first()
+    return (
+        rows.select_related("reviewer", "second_checker", "entry").prefetch_related("checks").order_by("-round").first()
+    )
 
 
 def lines(nomination, review=None) -> list[Line]:
@@ -53,7 +55,9 @@ def lines(nomination, review=None) -> list[Line]:
     found = facts.findings(nomination, Moment.FORMALITY)
     answers = facts.answers_of(nomination)
     return [
-        _line(number, item, _looked_up(item, found) if item.by_system else _stored(review, item), item.needed_if(answers))
+        _line(
+            number, item, _looked_up(item, found) if item.by_system else _stored(review, item), item.needed_if(answers)
+        )
         for number, item in _numbered(nomination)
     ]
 
@@ -98,7 +102,11 @@ def _looked_up(item, found: list[Finding]) -> tuple[str, str]:
 def blocking(rows: list[Line]) -> list[Finding]:
     """Why 通过 is impossible now, one sentence per row."""
     return [
-        Finding("QC23-40", f"第 {row.number} 项“{row.title}”" + (f"为“{row.label}”。" if row.result else "还没有结果。"), row.code)
+        Finding(
+            "QC23-40",
+            f"第 {row.number} 项“{row.title}”" + (f"为“{row.label}”。" if row.result else "还没有结果。"),
+            row.code,
+        )
         for row in rows
         if row.blocks
     ]

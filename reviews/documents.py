@@ -66,7 +66,9 @@ def e3(document) -> Built:
         comment=assignment.comment,
         suggestion=labels.get(assignment.suggestion, ""),
         doubt=f"{assignment.doubt_page}　{assignment.doubt_note}".strip() if assignment.is_doubted else "",
-        signed_at=f"{assignment.submitted_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if assignment.submitted_at else "",
+        signed_at=f"{assignment.submitted_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        if assignment.submitted_at
+        else "",
     )
     return _built(paper, "E3", nomination, f"{nomination.code} {assignment.expert.code} 评分表.pdf")
 

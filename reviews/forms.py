@@ -14,7 +14,10 @@ class ExpertForm(forms.Form):
     name = forms.CharField(label=_("姓名"), max_length=50)
     email = forms.EmailField(label=_("邮箱"), help_text=_("接收账号邀请、分派通知和提醒。"))
     code = forms.CharField(
-        label=_("专家编号"), max_length=12, required=False, help_text=_("不填则顺次编号，如 E-07。导出和评分表只显示编号。")
+        label=_("专家编号"),
+        max_length=12,
+        required=False,
+        help_text=_("不填则顺次编号，如 E-07。导出和评分表只显示编号。"),
     )
     organisation = forms.ModelChoiceField(
         label=_("所在单位"),
@@ -23,9 +26,13 @@ class ExpertForm(forms.Form):
         empty_label=_("名录中没有"),
         help_text=_("用于回避比对：同一单位、同一集团不能互评。"),
     )
-    organisation_name = forms.CharField(label=_("单位名称"), max_length=120, required=False, help_text=_("名录中没有时填写全称。"))
+    organisation_name = forms.CharField(
+        label=_("单位名称"), max_length=120, required=False, help_text=_("名录中没有时填写全称。")
+    )
     title = forms.CharField(label=_("职称职务"), max_length=80, required=False)
-    mobile = forms.CharField(label=_("手机号码"), max_length=20, required=False, help_text=_("加密保存，用于联系和回避比对。"))
+    mobile = forms.CharField(
+        label=_("手机号码"), max_length=20, required=False, help_text=_("加密保存，用于联系和回避比对。")
+    )
     fields = forms.MultipleChoiceField(
         label=_("专业领域"), choices=SECTIONS, required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -22,7 +22,9 @@ def open_sheets(user) -> int:
     return Assignment.objects.of_expert(user).pending().count()
 
 
-register(Entry(group=REVIEW, label=_("届次总览"), icon="house", url_name="reviews:home", visible=may_see_experts, order=30))
+register(
+    Entry(group=REVIEW, label=_("届次总览"), icon="house", url_name="reviews:home", visible=may_see_experts, order=30)
+)
 register(
     Entry(
         group=REVIEW,
@@ -33,9 +35,24 @@ register(
         order=31,
     )
 )
-register(Entry(group=REVIEW, label=_("专家库"), icon="users", url_name="reviews:experts", visible=may_see_experts, order=32))
-register(Entry(group=REVIEW, label=_("评分汇总"), icon="scale", url_name="reviews:ranking-home", visible=may_see_experts, order=33))
-register(Entry(group=REVIEW, label=_("名单审定"), icon="gavel", url_name="reviews:meetings", visible=may_see_experts, order=34))
+register(
+    Entry(group=REVIEW, label=_("专家库"), icon="users", url_name="reviews:experts", visible=may_see_experts, order=32)
+)
+register(
+    Entry(
+        group=REVIEW,
+        label=_("评分汇总"),
+        icon="scale",
+        url_name="reviews:ranking-home",
+        visible=may_see_experts,
+        order=33,
+    )
+)
+register(
+    Entry(
+        group=REVIEW, label=_("名单审定"), icon="gavel", url_name="reviews:meetings", visible=may_see_experts, order=34
+    )
+)
 register(
     Entry(
         group=REVIEW,

@@ -86,7 +86,9 @@ class EntryQuerySet(OfSeasonQuerySet):
 
     def board_counts(self, stage_run, *, wanted=0):
         """Figures of the filter chips of one stage, in one query."""
-        rows = self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED).with_trouble(clock.now(), wanted=wanted)
+        rows = (
+            self.filter(stage_run=stage_run).exclude(state=EntryState.REMOVED).with_trouble(clock.now(), wanted=wanted)
+        )
         return rows.aggregate(
             all=Count("pk"),
             waiting=Count("pk", filter=Q(state=EntryState.WAITING)),

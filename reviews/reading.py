@@ -135,5 +135,3 @@ def folders(nomination, version, *, for_expert) -> list[Folder]:
         for kind in nomination.form.materials
         if kind.code in by_kind and not (for_expert and kind.private)
     ]
-
-

@@ -60,7 +60,9 @@ class ExpertResource(resources.Resource):
 
     name = fields.Field(attribute="name", column_name=TITLES["name"], widget=CharWidget())
     email = fields.Field(attribute="email", column_name=TITLES["email"], widget=CharWidget())
-    organisation = fields.Field(attribute="organisation", column_name=TITLES["organisation"], widget=OrganisationWidget())
+    organisation = fields.Field(
+        attribute="organisation", column_name=TITLES["organisation"], widget=OrganisationWidget()
+    )
     title = fields.Field(attribute="title", column_name=TITLES["title"], widget=CharWidget())
     mobile = fields.Field(attribute="mobile", column_name=TITLES["mobile"], widget=CharWidget())
     trades = fields.Field(attribute="fields", column_name=TITLES["fields"], widget=SectionsWidget())

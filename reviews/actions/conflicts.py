@@ -34,7 +34,9 @@ def record_conflict(expert, nomination, *, by, ground, detail) -> Conflict:
         lifted_at=None,
         defaults={"source": ConflictSource.RECORDED, "detail": detail, "recorded_by": by},
     )
-    record(nomination, "record_conflict", by=by, label="登记利害关系", details={"expert": expert.code, "ground": ground})
+    record(
+        nomination, "record_conflict", by=by, label="登记利害关系", details={"expert": expert.code, "ground": ground}
+    )
     return row
 
 

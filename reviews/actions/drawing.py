@@ -40,7 +40,14 @@ def draw(stage_run, *, by, wanted, exclusions=(), seed="") -> Draw:
         drawn=drawn,
         operator=by,
     )
-    record(stage_run, "draw", by=by, label=f"抽取专家 {len(drawn)} 人", rules=["E16"], details={"draw": row.pk, "seed": seed})
+    record(
+        stage_run,
+        "draw",
+        by=by,
+        label=f"抽取专家 {len(drawn)} 人",
+        rules=["E16"],
+        details={"draw": row.pk, "seed": seed},
+    )
     return row
 
 
@@ -56,7 +63,9 @@ def countersign(draw, *, by) -> Draw:
         raise Refused.because("按种子重新抽取的结果与记录不一致，不能签认。", rule="E16")
     draw.supervisor, draw.countersigned_at = by, clock.now()
     draw.save(update_fields=["supervisor", "countersigned_at"])
-    record(draw.stage_run, "countersign_draw", by=by, label="监督员签认专家抽取", rules=["E16"], details={"draw": draw.pk})
+    record(
+        draw.stage_run, "countersign_draw", by=by, label="监督员签认专家抽取", rules=["E16"], details={"draw": draw.pk}
+    )
     return draw
 
 

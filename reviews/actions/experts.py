@@ -42,7 +42,9 @@ def change(expert, *, by, **particulars) -> Expert:
     """Change particulars; the record names the fields, not the mobile number."""
     _require_editor(by)
     expert = Expert.objects.select_for_update().get(pk=expert.pk)
-    found = findings(name=particulars.get("name", expert.name), email=expert.user.email, **_without(particulars, "name"))
+    found = findings(
+        name=particulars.get("name", expert.name), email=expert.user.email, **_without(particulars, "name")
+    )
     if found:
         raise Refused(found)
     before = {key: getattr(expert, key) for key in EDITABLE}

@@ -103,7 +103,9 @@ def _write_scores(assignment, stored, changes):
             gone.append(code)
             if text:
                 invalid[code] = text[:12]
-    changed = [Score(assignment=assignment, criterion=c, value=v) for c, v in sorted(valid.items()) if stored.get(c) != v]
+    changed = [
+        Score(assignment=assignment, criterion=c, value=v) for c, v in sorted(valid.items()) if stored.get(c) != v
+    ]
     if changed:
         Score.objects.bulk_create(
             changed, update_conflicts=True, unique_fields=["assignment", "criterion"], update_fields=["value"]

@@ -118,5 +118,7 @@ def set_due(stage_run, *, by, due_on, note) -> StageRun:
     before, stage_run.due_at = stage_run.due_at, clock.end_of(due_on)
     stage_run.save(update_fields=["due_at"])
     Assignment.objects.pending().filter(entry__stage_run=stage_run, due_at=before).update(due_at=stage_run.due_at)
-    record(stage_run, "set_due", by=by, label="调整评审截止", note=note, details={"from": str(before), "to": str(due_on)})
+    record(
+        stage_run, "set_due", by=by, label="调整评审截止", note=note, details={"from": str(before), "to": str(due_on)}
+    )
     return stage_run

@@ -19,7 +19,12 @@ class Expert(models.Model):
     code = models.CharField(_("专家编号"), max_length=12, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
     organisation = models.ForeignKey(
-        Organisation, verbose_name=_("所在单位"), null=True, blank=True, on_delete=models.PROTECT, related_name="experts"
+        Organisation,
+        verbose_name=_("所在单位"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="experts",
     )
     organisation_name = models.CharField(_("单位名称"), max_length=120, blank=True)
     title = models.CharField(_("职称职务"), max_length=80, blank=True)
@@ -103,7 +108,9 @@ class Draw(models.Model):
     pool = models.JSONField(_("专家库"), help_text="{code: [field codes]}")
     exclusions = models.JSONField(_("排除"), default=list, blank=True, help_text="[{code, reason}]")
     drawn = models.JSONField(_("抽取结果"), help_text="codes in the order drawn")
-    declined = models.JSONField(_("不能参加与递补"), default=list, blank=True, help_text="[{code, reason, replacement}]")
+    declined = models.JSONField(
+        _("不能参加与递补"), default=list, blank=True, help_text="[{code, reason, replacement}]"
+    )
     operator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField(_("抽取时间"), default=clock.now)
     supervisor = models.ForeignKey(

@@ -44,8 +44,7 @@ class FormalityReview(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["entry", "round"], name="formality_round_once"),
             models.CheckConstraint(
-                condition=models.Q(second_checker__isnull=True)
-                | ~models.Q(second_checker=models.F("reviewer")),
+                condition=models.Q(second_checker__isnull=True) | ~models.Q(second_checker=models.F("reviewer")),
                 name="formality_by_two_people",
             ),
         ]

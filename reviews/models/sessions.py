@@ -22,7 +22,12 @@ class Consensus(models.Model):
     place = models.CharField(_("地点"), max_length=120, blank=True)
     experts = models.ManyToManyField(Expert, verbose_name=_("专家"), related_name="consensuses", blank=True)
     chair = models.ForeignKey(
-        Expert, verbose_name=_("组长"), null=True, blank=True, on_delete=models.PROTECT, related_name="chaired_consensuses"
+        Expert,
+        verbose_name=_("组长"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="chaired_consensuses",
     )
     doubts = models.TextField(_("存疑处理"), blank=True)
     note = models.TextField(_("其他"), blank=True)

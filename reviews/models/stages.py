@@ -165,7 +165,10 @@ class Entry(models.Model):
     tie_break = models.CharField(_("并列处理"), max_length=200, blank=True)
     panel_vote = models.PositiveSmallIntegerField(_("专家组投票"), null=True, blank=True)
     conclusion = models.CharField(
-        _("拟定结论"), max_length=12, blank=True, choices=[(one, one.label) for one in (E.SELECTED, E.RESERVE, E.NOT_SELECTED)]
+        _("拟定结论"),
+        max_length=12,
+        blank=True,
+        choices=[(one, one.label) for one in (E.SELECTED, E.RESERVE, E.NOT_SELECTED)],
     )
     opinion = models.TextField(_("合议意见"), blank=True)
     reason = models.TextField(_("与得分顺序不一致的理由"), blank=True)

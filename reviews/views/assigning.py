@@ -50,7 +50,11 @@ def _act(request, run):
         messages.success(request, f"已提醒 {tell.remind(run)} 位专家。")
         return
     chosen = request.POST.get("draw", "")
-    draw = get_object_or_404(Draw.objects.visible_to(request.user), pk=chosen, stage_run=run) if chosen.isdecimal() else None
+    draw = (
+        get_object_or_404(Draw.objects.visible_to(request.user), pk=chosen, stage_run=run)
+        if chosen.isdecimal()
+        else None
+    )
     report_matching(request, assigning.assign(run, by=request.user, draw=draw))
 
 
@@ -64,7 +68,11 @@ def draw_new(request, season, code):
         cleaned = form.cleaned_data
         try:
             made = drawing.draw(
-                run, by=request.user, wanted={"": cleaned["wanted"]}, exclusions=cleaned["exclusions"], seed=cleaned["seed"]
+                run,
+                by=request.user,
+                wanted={"": cleaned["wanted"]},
+                exclusions=cleaned["exclusions"],
+                seed=cleaned["seed"],
             )
         except Refused as refused:
             for finding in refused.findings:
@@ -121,7 +129,9 @@ def draw_decline(request, pk):
     shown = _draw(request, pk)
     demand(may_assign(request.user, shown))
     try:
-        drawing.decline(shown, by=request.user, code=request.POST.get("code", ""), reason=request.POST.get("reason", ""))
+        drawing.decline(
+            shown, by=request.user, code=request.POST.get("code", ""), reason=request.POST.get("reason", "")
+        )
     except Refused as refused:
         say(request, refused)
     else:
@@ -166,7 +176,9 @@ def entry(request, pk):
 
 def _assignment(request, pk):
     """An assignment that this person may manage (not the expert's own view of it)."""
-    rows = Assignment.objects.visible_to(request.user).select_related("entry__stage_run__season", "expert", "entry__nomination")
+    rows = Assignment.objects.visible_to(request.user).select_related(
+        "entry__stage_run__season", "expert", "entry__nomination"
+    )
     found = get_object_or_404(rows, pk=pk)
     demand(may_assign(request.user, found))
     return found
@@ -213,7 +225,9 @@ def conflict(request, pk):
     post = request.POST
     try:
         if post.get("lift", "").isdecimal():
-            row = get_object_or_404(Conflict.objects.visible_to(request.user), pk=post["lift"], nomination=shown.nomination)
+            row = get_object_or_404(
+                Conflict.objects.visible_to(request.user), pk=post["lift"], nomination=shown.nomination
+            )
             conflicts.lift(row, by=request.user, note=post.get("note", ""))
             words = "已解除。"
         else:

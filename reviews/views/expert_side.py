@@ -46,7 +46,9 @@ def mine(request):
         "account": _account(expert),
         "groups": [sheets.Group(run, own) for run, own in groups.items()],
         "to_sign": Consensus.objects.to_sign(request.user),
-        "undeclared": sorted({r.entry.stage_run.season for r in rows if r.state == AssignmentState.ASSIGNED}, key=lambda s: s.pk),
+        "undeclared": sorted(
+            {r.entry.stage_run.season for r in rows if r.state == AssignmentState.ASSIGNED}, key=lambda s: s.pk
+        ),
         "now": clock.now(),
     }
     return render(request, "reviews/expert_mine.html", context)
@@ -104,9 +106,16 @@ def _recused(post, waiting):
 
 def _own(request, pk) -> Assignment:
     """The own assignment whose file is open after the declaration; else 404. One query."""
-    rows = Assignment.objects.of_expert(request.user).readable().select_related(
-        "expert", "entry__stage_run__season", "entry__nomination__season",
-        "entry__nomination__recommender", "entry__nomination__employer",
+    rows = (
+        Assignment.objects.of_expert(request.user)
+        .readable()
+        .select_related(
+            "expert",
+            "entry__stage_run__season",
+            "entry__nomination__season",
+            "entry__nomination__recommender",
+            "entry__nomination__employer",
+        )
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -133,7 +142,9 @@ def _post_sheet(request, pk):
     """Save everything that was posted, submit if asked; None when done, else the findings."""
     _own(request, pk)
     version = request.POST.get("version", "")
-    changes = {key: value for key, value in request.POST.items() if key not in ("csrfmiddlewaretoken", "version", "act")}
+    changes = {
+        key: value for key, value in request.POST.items() if key not in ("csrfmiddlewaretoken", "version", "act")
+    }
     try:
         if changes:
             scoring.save(pk, by=request.user, changes=changes, version=int(version) if version.isdecimal() else None)
@@ -187,9 +198,13 @@ def save(request, pk):
         raise Http404 from None
     except scoring.Stale as stale:
         held = stale.assignment
-        return JsonResponse({"value": stale.value, "saved_at": _time(held.saved_at), "version": held.version}, status=409)
+        return JsonResponse(
+            {"value": stale.value, "saved_at": _time(held.saved_at), "version": held.version}, status=409
+        )
     except Refused as refused:
-        return JsonResponse({"findings": [{"sentence": f.sentence, "rule": f.rule} for f in refused.findings]}, status=422)
+        return JsonResponse(
+            {"findings": [{"sentence": f.sentence, "rule": f.rule} for f in refused.findings]}, status=422
+        )
     return JsonResponse(
         {"saved_at": _time(saved.saved_at), "total": str(saved.total), "left": saved.left, "version": saved.version}
     )

@@ -89,9 +89,9 @@ def expert(request, pk):
     context = {
         "expert": shown,
         "field_labels": "、".join(names.get(code, code) for code in shown.fields),
-        "assignments": shown.assignments.visible_to(request.user).select_related(
-            "entry__nomination", "entry__stage_run__season"
-        ).order_by("-pk")[:50],
+        "assignments": shown.assignments.visible_to(request.user)
+        .select_related("entry__nomination", "entry__stage_run__season")
+        .order_by("-pk")[:50],
         "conflicts": shown.conflicts.visible_to(request.user).standing().select_related("nomination")[:50],
         "events": history(shown)[:20],
         "may_edit": may_edit_experts(request.user),

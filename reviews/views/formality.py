@@ -217,12 +217,18 @@ def decide(request, code):
         if _posted_rows(post):
             formality.set_checks(nomination, by=request.user, rows=_posted_rows(post))
         formality.decide(
-            nomination, by=request.user, outcome=post.get("outcome", ""), reason=post.get("reason", "").strip(), items=_items(post)
+            nomination,
+            by=request.user,
+            outcome=post.get("outcome", ""),
+            reason=post.get("reason", "").strip(),
+            items=_items(post),
         )
     except Refused as refused:
         return _render(request, nomination, refused.findings, post, status=422)
     label = FormalityOutcome(post["outcome"]).label
-    messages.success(request, f"{nomination.code} 审查结论：{label}。" + ("" if label == "补正" else "等待另一位工作人员复核。"))
+    messages.success(
+        request, f"{nomination.code} 审查结论：{label}。" + ("" if label == "补正" else "等待另一位工作人员复核。")
+    )
     following = _neighbour(request.user, nomination, "gt") or _neighbour(request.user, nomination, "lt")
     return redirect("reviews:formality", following) if following else redirect("reviews:formality-queue")
 

@@ -30,6 +30,7 @@ three_or_one = pytest.mark.parametrize("count", [1, 3])
 @pytest.fixture
 def ask(client, django_assert_num_queries):
     calendar.current()  # its days are read once per process
+
     def asked(user, page, *arguments, name=""):
         client.force_login(user)
         client.get(reverse("healthz"))

@@ -269,9 +269,7 @@ def test_board_takes_at_most_thirteen_queries(db, client, count, django_assert_m
 def test_board_of_250_rows_takes_as_many_queries_as_of_one(db, client, django_assert_max_num_queries):
     season = reviews.reviewing_season()
     recommender, employer = accounts.recommender(), accounts.organisation()
-    rows = [
-        reviews.bare_nomination(season, n, recommender=recommender, employer=employer) for n in range(1, 252)
-    ]
+    rows = [reviews.bare_nomination(season, n, recommender=recommender, employer=employer) for n in range(1, 252)]
     run = reviews.in_written(season=season, nominations_=rows)
     client.force_login(nominations.officer_of(season))
     client.get(f"/desk/reviews/{season.pk}/")

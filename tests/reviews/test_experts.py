@@ -28,7 +28,14 @@ def workbook(*rows):
     return SimpleUploadedFile("专家.xlsx", write_workbook([("专家", HEADERS, rows)]))
 
 
-def row(name="欧阳砚", email="yan@example.org", unit="浦江精密研究所", title="正高级工程师", mobile="13900001111", fields="制造业"):
+def row(
+    name="欧阳砚",
+    email="yan@example.org",
+    unit="浦江精密研究所",
+    title="正高级工程师",
+    mobile="13900001111",
+    fields="制造业",
+):
     return [name, email, unit, title, mobile, fields]
 
 

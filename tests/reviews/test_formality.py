@@ -38,7 +38,7 @@ def own_rows(nomination):
 
 
 def all_ok(nomination, by, **changed):
-    rows = {code: (OK, "") for code in own_rows(nomination)} | {code: (value, "看不清") for code, value in changed.items()}
+    rows = dict.fromkeys(own_rows(nomination), (OK, "")) | {code: (value, "看不清") for code, value in changed.items()}
     return formality.set_checks(nomination, by=by, rows=rows)
 
 
@@ -137,7 +137,9 @@ def test_correction_needs_a_flagged_row(nomination, officer):
     all_ok(nomination, officer)
 
     with pytest.raises(Refused, match="不需要补正"):
-        formality.decide(nomination, by=officer, outcome=FormalityOutcome.CORRECT, items=[{"target": "name", "note": "x"}])
+        formality.decide(
+            nomination, by=officer, outcome=FormalityOutcome.CORRECT, items=[{"target": "name", "note": "x"}]
+        )
 
 
 @pytest.mark.parametrize(
