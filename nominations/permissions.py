@@ -91,6 +91,8 @@ may_withdraw = (is_unsent & (is_applicant | is_recommender_clerk)) | (is_under_r
 may_hand_in = fills
 may_stamp = fills | is_employer_head
 may_print = fills | is_employer_head | is_recommender_head | is_officer | is_leader
+#: Copies of identity cards: the chain and those who check; the supervisor does without (practice.md §10).
+may_see_identity = may_print
 #: Whose part it is at all; whether it is their turn now is for the transition to say.
 signs = is_employer_head | is_recommender_head
 takes_back = is_applicant | is_recommender_clerk | is_recommender_head

@@ -205,6 +205,12 @@ def id_sheet(nomination) -> bytes | None:
     return images.id_sheet(front, back, season=f"{season.year}年度", programme=season.programme.title, is_marked=True)
 
 
+def record_identity_opened(nomination, *, by) -> None:
+    """Keep who of the organiser looked at a copy of the identity card; the chain's own people made it (practice.md §10)."""
+    if permissions.is_officer(by, nomination) or permissions.is_leader(by, nomination):
+        record(nomination, "open_identity_copy", by=by, label="查看身份证件影像")
+
+
 def _bytes(material):
     with material.file.open("rb") as file:
         return file.read()

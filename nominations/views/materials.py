@@ -116,18 +116,29 @@ def material_response(material, *, inline=False) -> HttpResponse:
     return files.download(material.file, materials.download_name(material), content_type=material.mime, inline=inline)
 
 
+def _opened(request, pk):
+    """The material to be shown; a copy of an identity card only to those who need it, and on record."""
+    material = find_material(request, pk)
+    nomination = material.nomination
+    if nomination.form.material(material.kind).private:
+        if not permissions.may_see_identity(request.user, nomination):
+            raise Http404
+        materials.record_identity_opened(nomination, by=request.user)
+    return material
+
+
 @login_required
 @require_GET
 def file(request, pk):
     """Download, or look at it in the browser with ``?inline``."""
-    return material_response(find_material(request, pk), inline="inline" in request.GET)
+    return material_response(_opened(request, pk), inline="inline" in request.GET)
 
 
 @login_required
 @require_GET
 def preview(request, pk):
     """A picture in the size of a screen; a PDF as it is."""
-    material = find_material(request, pk)
+    material = _opened(request, pk)
     if not material.preview:
         return material_response(material, inline=True)
     return files.download(material.preview, materials.download_name(material), content_type="image/jpeg", inline=True)
@@ -139,9 +150,10 @@ def id_sheet(request, code):
     """Both sides of the identity card on one A4 page (QC23-25)."""
     rows = Nomination.objects.visible_to(request.user).select_related("season")
     nomination = get_object_or_404(rows, code=code)
-    content = materials.id_sheet(nomination)
+    content = materials.id_sheet(nomination) if permissions.may_see_identity(request.user, nomination) else None
     if content is None:
         raise Http404
+    materials.record_identity_opened(nomination, by=request.user)
     name = f"{nomination.code} {nomination.name} 身份证正反面.pdf"
     headers = {
         "Content-Disposition": content_disposition_header("inline" not in request.GET, name),

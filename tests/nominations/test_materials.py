@@ -319,3 +319,32 @@ def test_id_sheet_is_for_those_who_see_the_nomination(made, clerk):
 
     clerk.force_login(accounts.member(Role.CLERK))
     assert clerk.get(place).status_code == 404
+
+
+def status(client, address):
+    """The status of a download whose file is closed again."""
+    response = client.get(address)
+    response.close()
+    return response.status_code
+
+
+def test_a_copy_of_an_identity_card_is_hidden_from_the_supervisor(client):
+    made = nomination(state="submitted")
+    front, other = made.materials.get(kind="id_front"), made.materials.get(kind="union_card")
+    client.force_login(accounts.member(Role.SUPERVISOR, made.season.organiser))
+
+    assert status(client, file_url(other, "material")) == 200
+    assert status(client, file_url(front, "material")) == 404
+    assert status(client, file_url(front, "material-preview")) == 404
+    assert status(client, reverse("nominations:id-sheet", args=[made.code])) == 404
+
+
+def test_an_officer_who_opens_a_copy_of_an_identity_card_is_on_record(client):
+    made = nomination(state="submitted")
+    officer = officer_of(made.season)
+    client.force_login(officer)
+
+    assert status(client, file_url(made.materials.get(kind="id_front"), "material")) == 200
+
+    event = history(made).first()
+    assert (event.verb, event.actor) == ("open_identity_copy", officer)

@@ -111,7 +111,7 @@ NOMINATIONS = [
     post("submit", of("draft"), allowed=FILL),
     get("submitted", of("endorsing"), allowed=FILL),
     post("material-upload", of("draft"), allowed=FILL, data={"kind": "union_card"}),
-    get("id-sheet", of("submitted"), allowed=f"{CHAIN} officer leader supervisor"),
+    get("id-sheet", of("submitted"), allowed=f"{CHAIN} officer leader"),
     get("material", pk("material"), allowed=f"{CHAIN} {STAFF}"),
     get("material", pk("draft_material"), allowed=CHAIN, about="of a draft"),
     get("material-preview", pk("material"), allowed=f"{CHAIN} {STAFF}"),
