@@ -322,9 +322,9 @@ def test_id_sheet_is_for_those_who_see_the_nomination(made, clerk):
 
 
 def status(client, address):
-    """The status of a download whose file is closed again."""
+    """The status of a download that was read to its end."""
     response = client.get(address)
-    response.close()
+    b"".join(response)
     return response.status_code
 
 
