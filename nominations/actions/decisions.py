@@ -109,7 +109,7 @@ def disqualify(
         )
         _name_subject(sanction, moved, person_key)
         if evidence:
-            sanction.evidence.save(evidence.name, evidence, save=False)
+            sanction.evidence.save(f"{moved.code}-{subject}.pdf", evidence, save=False)
         sanction.save()
         record(sanction, "decide", by=by, label="决定禁报", note=unit_reason, rules=["QC23-50"])
     tell.about(

@@ -3,9 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents import images
 from nominations.models import Invitation, Sanction
 from nominations.states import Decision, SealMode
 from programmes import clock
+from programmes.refusal import Refused
 
 
 def _area(rows):
@@ -75,6 +77,16 @@ class DisqualificationForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["decided_on"].initial = clock.today()
+
+    def clean_evidence(self):
+        """A PDF that really opens as one (COM-13)."""
+        given = self.cleaned_data["evidence"]
+        if given:
+            try:
+                images.check_upload(given, formats=("pdf",), max_mb=10)
+            except Refused as refused:
+                raise forms.ValidationError([finding.sentence for finding in refused.findings]) from refused
+        return given
 
 
 class BatchForm(forms.Form):

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts.states import Role
 from nominations.actions import chain, decisions
@@ -213,3 +215,23 @@ def test_a_refused_exception_stays_refused(high_rank):
     assert (decided.approved_at, decided.refused_at is not None) == (None, True)
     with pytest.raises(Refused):
         chain.submit(high_rank, by=clerk_of(high_rank.recommender))
+
+
+def test_evidence_that_is_no_pdf_is_refused_beside_its_field(client):
+    row = nomination(state="submitted")
+    client.force_login(accounts.member(Role.LEADER, row.season.organiser))
+    page = SimpleUploadedFile("依据.pdf", b"<html>no</html>", "application/pdf")
+
+    response = client.post(
+        reverse("nominations:disqualify", args=[row.code]),
+        {
+            "decision_number": "沪质协〔2026〕40号",
+            "decided_on": "2026-05-20",
+            "facts": "所附证书并非本人获得，申报材料不真实。",
+            "subjects": ["person"],
+            "evidence": page,
+        },
+    )
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["evidence"]
