@@ -113,7 +113,7 @@ def _dispatch(clock, company, nomination):
     sender = clerk if shown.tree.xpath("//dialog[@id='dispatch']") else signed_in(company.group.head)
     sender.open(f"/desk/batches/{batch.pk}/").press("报送协会").says("已报送，回执编号 HZ2026-0001")
     assert Document.objects.get(kind="nominations.receipt").state == "done"
-    assert told(company.officer, nomination.name)
+    assert told(company.officer, "等待形式审查")
     return fresh(batch)
 
 
