@@ -75,6 +75,11 @@ class SeasonForm(forms.ModelForm):
         return values
 
 
+def offered(season):
+    """The parameters of the season's edition that the portal acts on."""
+    return [parameter for parameter in season.edition.parameters if parameter.is_offered]
+
+
 class ParametersForm(forms.Form):
     """One field per parameter of the season's edition, with bounds; ``rows`` pairs each with its origin and article."""
 
@@ -82,7 +87,7 @@ class ParametersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.season = season
         values = season.values
-        for parameter in season.edition.parameters:
+        for parameter in offered(season):
             self.fields[self.name_of(parameter)] = parameter_field(parameter, values[parameter.key])
 
     @staticmethod
@@ -91,14 +96,14 @@ class ParametersForm(forms.Form):
 
     def rows(self):
         """(parameter, bound field, whether this season differs from the default) for the page's table."""
-        for parameter in self.season.edition.parameters:
+        for parameter in offered(self.season):
             yield parameter, self[self.name_of(parameter)], parameter.key in self.season.overrides
 
     def overrides(self):
         """Parameter key → value as typed; ``actions.seasons.change`` keeps only what differs."""
         return {
             parameter.key: _typed(parameter, self.cleaned_data[self.name_of(parameter)])
-            for parameter in self.season.edition.parameters
+            for parameter in offered(self.season)
         }
 
 

@@ -82,7 +82,10 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """A value a season's row may override within minimum and maximum (both inclusive)."""
+    """A value a season's row may override within minimum and maximum (both inclusive).
+
+    `is_offered` is false for what the rules name and nothing reads yet: such a number is not shown as if it worked.
+    """
 
     key: str
     label: str
@@ -94,6 +97,7 @@ class Parameter:
     maximum: Number | None = None
     options: tuple[Option, ...] = ()
     help: str = ""
+    is_offered: bool = True
 
     def accepts(self, value: Any) -> bool:
         """True when `value` has the type of the default and lies inside the bounds."""

@@ -32,14 +32,14 @@ PARAMETERS = (
     _stated("copies.summary", "推荐汇总表份数", 1, "QC23 四(三)", "份", minimum=0, maximum=10),
     _stated("ban.years", "材料不实的禁报期", 3, "QC23 四(二)", "年", minimum=1, maximum=10),
     _stated("recent.years", "“近三年”的年数", 3, "QC23 一 ¶3", "年", minimum=1, maximum=10),
-    _default("conditions.unfilled", "四项指标未填报项", "zero", "AMB-01", options=_UNFILLED),
+    _default("conditions.unfilled", "四项指标未填报项", "zero", "AMB-01", options=_UNFILLED, is_offered=False),
     _default("publicity.workdays", "公示期", 5, "AMB-05", "工作日", minimum=5, maximum=30),
     _default("publicity.calendar_days", "公示期另以自然日计（0 为不用）", 0, "AMB-05", "天", minimum=0, maximum=60),
     _default("correction.workdays", "补正期限", 5, "AMB-22", "工作日", minimum=1, maximum=20),
     _default("correction.rounds", "补正次数", 1, "AMB-22", "次", minimum=0, maximum=3),
     _default("objection.handle_workdays", "异议处理期限", 15, "平台约定", "工作日", minimum=5, maximum=60),
     _default("objection.extend_workdays", "异议处理可延长", 15, "平台约定", "工作日", minimum=0, maximum=60),
-    _default("statement.workdays", "陈述申辩期限", 5, "平台约定", "工作日", minimum=5, maximum=30),
+    _default("statement.workdays", "陈述申辩期限", 5, "平台约定", "工作日", minimum=5, maximum=30, is_offered=False),
     _default("experts.written", "每份材料的书面评审专家", 5, "AMB-24", "人", minimum=3, maximum=15),
     _default("experts.written.min", "书面评审有效评分至少", 3, "AMB-24", "份", minimum=3, maximum=15),
     _default("experts.defence", "答辩评审专家", 5, "AMB-24", "人", minimum=5, maximum=15),
@@ -61,18 +61,20 @@ PARAMETERS = (
     _default("defence.question_minutes", "问答时间", 7, "E5", "分钟", minimum=0, maximum=60),
     _default("approval.quorum_numerator", "审定会议法定人数（分子）", 2, "E7", minimum=1, maximum=10),
     _default("approval.quorum_denominator", "审定会议法定人数（分母）", 3, "E7", minimum=1, maximum=10),
-    _default("priority.breaks_ties", "优先情形用于同分排序", False, "AMB-20"),
+    _default("priority.breaks_ties", "优先情形用于同分排序", False, "AMB-20", is_offered=False),
     _default("review.blind", "书面评审隐去姓名与单位", False, "E3"),
-    _default("paper.gate", "纸质材料齐全的时点", "before_written", "平台约定", options=_PAPER_GATES),
+    _default("paper.gate", "纸质材料齐全的时点", "before_written", "平台约定", options=_PAPER_GATES, is_offered=False),
     _default("paper.follow_workdays", "网上报送后纸质材料送达期限", 5, "AMB-23", "工作日", minimum=0, maximum=30),
     _default("opinion.system_confirmation", "允许以系统确认代替盖章扫描", False, "平台约定"),
     _default("certificate.pattern", "证书编号格式", "沪质工匠〔{year}〕{n:03}号", "E11"),
-    _default("young.years", "青年工匠年龄上限（仅统计）", 35, "AMB-17", "岁", minimum=25, maximum=45),
+    _default("young.years", "青年工匠年龄上限（仅统计）", 35, "AMB-17", "岁", minimum=25, maximum=45, is_offered=False),
 )
 TRANSITION = (
-    _default("cultivation.required", "申报前须完成培育期", False, "AMB-15"),
-    _default("cultivation.transition_reason", "本届不要求培育期的理由", "首批培育对象尚未期满", "AMB-15"),
-    _stated("cultivation.months", "培育期", 12, "QC26 §8(一)", "个月", minimum=1, maximum=36),
+    _default("cultivation.required", "申报前须完成培育期", False, "AMB-15", is_offered=False),
+    _default(
+        "cultivation.transition_reason", "本届不要求培育期的理由", "首批培育对象尚未期满", "AMB-15", is_offered=False
+    ),
+    _stated("cultivation.months", "培育期", 12, "QC26 §8(一)", "个月", minimum=1, maximum=36, is_offered=False),
 )
 
 REMINDERS = (
