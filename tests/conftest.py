@@ -1,5 +1,6 @@
 """Fixtures that every app's tests may use."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -19,6 +20,15 @@ from django.dispatch import receiver
 from programmes import clock as portal_clock
 from tests.servers import redis_server
 
+# The record, the way of a nomination, papers and messages: what the demo does most.
+ALSO_ON_SQLITE = (
+    "tests/audit/",
+    "tests/documents/test_jobs.py",
+    "tests/nominations/test_batches.py",
+    "tests/nominations/test_chain.py",
+    "tests/notifications/test_delivery.py",
+)
+
 
 def pytest_configure() -> None:
     """Plain static files and a cheap password hash; everything else is as in production."""
@@ -26,6 +36,15 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     django_settings.STORAGES["staticfiles"] = plain
     storages.backends["staticfiles"] = plain  # a copy of the setting, taken when the models were loaded
+    own = Path(django_settings.VAR) / f"cache-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    django_settings.CACHES["default"]["LOCATION"] = own  # two processes would empty each other's counters
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(ALSO_ON_SQLITE):
+            item.add_marker("sqlite")
 
 
 @receiver(post_migrate)
