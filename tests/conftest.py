@@ -1,6 +1,7 @@
 """Fixtures that every app's tests may use."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from django.apps import AppConfig, apps
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
@@ -52,6 +54,24 @@ def _calendar_again(sender: AppConfig, **kwargs: Any) -> None:
     """A test with real transactions ends by emptying all tables; the rows that a migration wrote come back here."""
     if sender.label == "accounts" and not sender.get_model("WorkingYear").objects.exists():
         import_module("accounts.migrations.0002_working_years").load(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Before the test database is dropped: end the sessions that killed processes and open browser lines left in it."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            _end_other_sessions()
+
+
+def _end_other_sessions() -> None:
+    others = "datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT state, query FROM pg_stat_activity WHERE {others}")
+        for state, query in cursor.fetchall():
+            print(f"a session was left in the test database, {state}: {query[:200]}", file=sys.stderr)
+        cursor.execute(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")
 
 
 @pytest.fixture
