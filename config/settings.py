@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "publicity",
     "reviews",
     "nominations",
+    "studios",
     "craftsmen",
     "certificates",
     "notifications",

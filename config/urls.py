@@ -10,6 +10,7 @@ APPS = (
     "publicity",
     "reviews",
     "nominations",
+    "studios",
     "craftsmen",
     "certificates",
     "notifications",

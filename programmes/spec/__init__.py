@@ -47,6 +47,15 @@ from programmes.spec.review import (
     Stage,
     StageKind,
 )
+from programmes.spec.studio import Anchor as DutyAnchor
+from programmes.spec.studio import (
+    Duty,
+    LeaderTerm,
+    Ledger,
+    StudioCondition,
+    StudioTerms,
+    YearDay,
+)
 
 __all__ = [
     "Anchor",
@@ -62,12 +71,16 @@ __all__ = [
     "Criterion",
     "CriterionGroup",
     "DeclaredItem",
+    "Duty",
+    "DutyAnchor",
     "Edition",
     "Facts",
     "Finding",
     "Form",
     "Indicator",
     "Kind",
+    "LeaderTerm",
+    "Ledger",
     "Mark",
     "MaterialKind",
     "Moment",
@@ -86,8 +99,11 @@ __all__ = [
     "Section",
     "Stage",
     "StageKind",
+    "StudioCondition",
+    "StudioTerms",
     "Subject",
     "Tier",
+    "YearDay",
     "always",
     "never",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from programmes.facts import Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
 from programmes.spec.form import Form, MaterialKind, Option
 from programmes.spec.review import ChecklistItem, Stage
+from programmes.spec.studio import StudioTerms
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,15 @@ class Parameter:
 
 @dataclass(frozen=True, kw_only=True)
 class Procedure:
-    """A form that travels a chain and is decided in stages; `outcome` names what conferral calls."""
+    """A form that travels a chain and is decided in stages; `outcome` names what conferral calls.
+
+    `rolling`: each nomination is decided on its own, whenever it comes, with stages of its own; otherwise all nominations
+    of a season stand in one field and close together. `batched`: sent by the recommender in one 推荐汇总; otherwise the
+    last opinion of the chain sends it. `started_by` is the tier whose clerk begins one. `of_studio`: it is about a studio
+    of the register (assessment, acceptance, change), chosen at the start.
+    `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
+    and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
+    """
 
     code: str
     title: str
@@ -131,6 +140,19 @@ class Procedure:
     print_pack: tuple[Copies, ...] = ()
     summary_title: str = ""
     tie_breaks: tuple[Option, ...] = ()
+    rolling: bool = False
+    batched: bool = True
+    started_by: Tier = Tier.RECOMMENDER
+    of_studio: bool = False
+    key_question: str = "id_no"
+    name_question: str = "name"
+    person_question: str = "name"
+    post_question: str = "position_name"
+
+    @property
+    def tiers(self) -> tuple[Tier, ...]:
+        """Whose opinions are asked before it is sent, in order; the organiser's own is not among them."""
+        return tuple(one.tier for one in self.chain if one.tier is not Tier.ORGANISER)
 
     @property
     def materials(self) -> tuple[MaterialKind, ...]:
@@ -228,6 +250,7 @@ class Programme:
     editions: tuple[Edition, ...]
     certificate_prefix: str = ""
     priority_flags: tuple[Option, ...] = ()
+    studio: StudioTerms | None = None
 
     def edition(self, code: str) -> Edition:
         """The edition with this code; KeyError when there is none."""

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class StudiosConfig(AppConfig):
+    name = "studios"
+    verbose_name = "创新工作室"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,30 @@
+"""The rows of a studio's life, by noun."""
+
+from studios.models.duties import DutyItem, Verdict
+from studios.models.exchange import Interest, Offer, PriorityProof
+from studios.models.ledgers import LedgerEntry, Service, StudioFile, Support
+from studios.models.plans import BudgetLine, Milestone, Plan, Spending, Target
+from studios.models.studio import FormerName, LeaderEvent, LeaderTerm, Member, Place, Studio
+
+__all__ = [
+    "BudgetLine",
+    "DutyItem",
+    "FormerName",
+    "Interest",
+    "LeaderEvent",
+    "LeaderTerm",
+    "LedgerEntry",
+    "Member",
+    "Milestone",
+    "Offer",
+    "Place",
+    "Plan",
+    "PriorityProof",
+    "Service",
+    "Spending",
+    "Studio",
+    "StudioFile",
+    "Support",
+    "Target",
+    "Verdict",
+]

@@ -1,0 +1,78 @@
+"""Who may do what to a studio: named predicates ``may_<verb>(user, obj)``; ``obj`` is a studio or a row of one."""
+
+from rules import predicate
+
+from accounts.states import Role
+from studios.states import HOLDS_PLACE, LIVE
+
+
+def _studio(obj):
+    return getattr(obj, "studio", obj)
+
+
+@predicate
+def is_leader(user, obj):
+    """The 领衔人 with an account."""
+    owner = _studio(obj).leader.user_id
+    return owner is not None and owner == user.pk
+
+
+@predicate
+def is_member(user, obj):
+    return user.is_authenticated and _studio(obj).members.filter(user=user, left_on__isnull=True).exists()
+
+
+@predicate
+def is_employer_clerk(user, obj):
+    return user.holds(Role.CLERK, _studio(obj).employer_id)
+
+
+@predicate
+def is_employer_head(user, obj):
+    return user.holds(Role.HEAD, _studio(obj).employer_id)
+
+
+@predicate
+def is_recommender(user, obj):
+    return user.holds((Role.CLERK, Role.HEAD), _studio(obj).recommender_id)
+
+
+@predicate
+def is_officer(user, obj):
+    return user.holds(Role.OFFICER, _studio(obj).organiser_id)
+
+
+@predicate
+def is_organiser_leader(user, obj):
+    return user.holds(Role.LEADER, _studio(obj).organiser_id)
+
+
+@predicate
+def is_supervisor(user, obj):
+    return user.holds(Role.SUPERVISOR, _studio(obj).organiser_id)
+
+
+@predicate
+def is_live(user, obj):
+    return _studio(obj).state in LIVE
+
+
+@predicate
+def is_standing(user, obj):
+    """Neither ended nor abandoned."""
+    return _studio(obj).state in HOLDS_PLACE
+
+
+is_staff = is_officer | is_organiser_leader
+is_employer = is_employer_clerk | is_employer_head
+may_watch = is_leader | is_member | is_employer | is_recommender | is_staff | is_supervisor
+#: Ledgers, services, outcomes: whoever works in the studio, and its unit's clerk.
+may_keep = is_standing & (is_leader | is_member | is_employer_clerk)
+#: Members, place, plan progress, showcase.
+may_edit = is_standing & (is_leader | is_employer_clerk)
+may_report_leader = is_leader | is_employer | is_recommender | is_officer
+#: What moves a studio through its life; the organiser's officer prepares, its leader decides.
+may_run = is_officer & ~is_leader
+may_decide = is_organiser_leader & ~is_leader
+may_start = (is_leader | is_employer_clerk) & is_standing
+may_support = is_staff & ~is_leader
