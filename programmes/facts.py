@@ -85,12 +85,57 @@ class SanctionFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class BatchFacts:
-    """The 推荐汇总表 this nomination travels in."""
+    """The 推荐汇总表 this nomination travels in.
+
+    `non_public` counts the 非公企业 among the employers (AMB-11); `answers` and `files` are those of the summary form,
+    `explanation` is the recommender's words for a rule it does not meet, `explained_by_head` says that the head stands
+    behind them.
+    """
 
     items: int = 0
     sealed_scan: bool = False
     contact_named: bool = False
     same_rows: bool = True
+    non_public: int = 0
+    is_district_union: bool = False
+    explanation: str = ""
+    explained_by_head: bool = False
+    answers: Answers = field(default_factory=dict)
+    files: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudioTitle:
+    """A title of a studio known to the register from outside; `match` is record (same leader or name) or likeness."""
+
+    honour: str
+    name: str
+    year: int | None = None
+    match: str = "record"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudioFacts:
+    """The studio that a nomination is about, as the register has it today.
+
+    `leader_honours` are honour codes with status 有效; `ledger_counts` the standing entries by ledger since the last
+    anniversary that the procedure looks at; `plan_progress` 0–100; `open_event` is the kind of the open leader event.
+    """
+
+    name: str = ""
+    state: str = ""
+    leader_key: str = ""
+    leader_honours: frozenset[str] = frozenset()
+    members: int = 0
+    front_line_members: int = 0
+    departments: int = 0
+    ledger_counts: Mapping[str, int] = field(default_factory=dict)
+    plan_progress: int | None = None
+    building_ends_on: date | None = None
+    cycle_ends_on: date | None = None
+    named_on: date | None = None
+    open_event: str = ""
+    event_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +184,11 @@ class Facts:
     `answers` are in plain text; `parameters` holds the season's values by key (defaults of the edition already merged);
     `consents` are the codes of the ticks given; `exceptions` are rule codes with a recorded exception (mark X);
     `live_elsewhere` counts other live nominations of the same person in this season (COM-19);
-    `held_honours` are honour codes with status 有效; `stages_passed` are stage codes in the order they were passed.
+    `held_honours` are honour codes with status 有效 of the person behind the key question (the leader, for a studio);
+    `stages_passed` are stage codes in the order they were passed. `studio` is set where the procedure is about a studio of
+    the register, `leads_here` counts other standing studios that the leader heads in this programme and `leads_elsewhere`
+    in others (AMB-25), `studio_titles` are titles of the same studio, leader or unit known from outside (GS24-06).
+    `new_leader_honours` are those of the successor that a change names, None while nobody is found.
     """
 
     now: datetime
@@ -166,6 +215,11 @@ class Facts:
     publicity: PublicityFacts | None = None
     decision_number: str = ""
     disqualification: DisqualificationFacts | None = None
+    studio: StudioFacts | None = None
+    studio_titles: tuple[StudioTitle, ...] = ()
+    leads_here: int = 0
+    leads_elsewhere: int = 0
+    new_leader_honours: frozenset[str] | None = None
 
     def opinion(self, tier: str) -> OpinionFacts | None:
         """The latest opinion of a tier, or None."""

@@ -6,7 +6,7 @@ when an option carries a text, choice with text is {"code": ..., "text": ...}, t
 stable "row" id, tick is bool, organisation is the id.
 """
 
-from programmes.facts import Answers, Attachment, Facts, Moment, Number, Tier
+from programmes.facts import Answers, Attachment, Facts, Moment, Number, StudioFacts, StudioTitle, Tier
 from programmes.refusal import Finding, Mark
 from programmes.spec.form import (
     Check,
@@ -26,6 +26,7 @@ from programmes.spec.form import (
     never,
 )
 from programmes.spec.programme import (
+    BatchRule,
     Copies,
     Edition,
     OpinionTier,
@@ -34,6 +35,7 @@ from programmes.spec.programme import (
     Procedure,
     Programme,
     ReminderRule,
+    Result,
     Rule,
     Subject,
 )
@@ -61,6 +63,7 @@ __all__ = [
     "Anchor",
     "Answers",
     "Attachment",
+    "BatchRule",
     "Check",
     "ChecklistItem",
     "Column",
@@ -93,6 +96,7 @@ __all__ = [
     "Programme",
     "Question",
     "ReminderRule",
+    "Result",
     "Rubric",
     "RubricCondition",
     "Rule",
@@ -100,7 +104,9 @@ __all__ = [
     "Stage",
     "StageKind",
     "StudioCondition",
+    "StudioFacts",
     "StudioTerms",
+    "StudioTitle",
     "Subject",
     "Tier",
     "YearDay",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from programmes.facts import Facts, Moment, Number, Tier
+from programmes.facts import BatchFacts, Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
 from programmes.spec.form import Form, MaterialKind, Option
 from programmes.spec.review import ChecklistItem, Stage
@@ -118,6 +118,32 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BatchRule:
+    """A rule about a whole 推荐汇总, such as a share of it; `field` is a key of the summary form, "" the batch."""
+
+    code: str
+    sentence: str
+    article: str
+    holds: Callable[[BatchFacts], bool]
+    mark: Mark = Mark.HARD
+    field: str = ""
+
+    def finding(self) -> Finding:
+        """The finding this rule gives when it does not hold."""
+        return Finding(rule=self.code, sentence=self.sentence, field=self.field, mark=self.mark)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One way in which a rolling nomination can be decided; `is_granted` false ends it as 未入选 (不通过)."""
+
+    code: str
+    label: str
+    is_granted: bool = True
+    help: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Procedure:
     """A form that travels a chain and is decided in stages; `outcome` names what conferral calls.
 
@@ -127,6 +153,9 @@ class Procedure:
     of the register (assessment, acceptance, change), chosen at the start.
     `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
+    `results` are the ways a rolling nomination can be decided, handed to the outcome. `summary_form` is what the
+    recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
+    season's parameter with the greatest number of names ("" = none).
     """
 
     code: str
@@ -148,6 +177,10 @@ class Procedure:
     name_question: str = "name"
     person_question: str = "name"
     post_question: str = "position_name"
+    results: tuple[Result, ...] = ()
+    summary_form: Form | None = None
+    batch_rules: tuple[BatchRule, ...] = ()
+    quota_parameter: str = ""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
