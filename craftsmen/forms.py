@@ -16,6 +16,37 @@ class FilterForm(forms.Form):
         self.fields["year"].choices = [("", _("全部年度")), *((year, f"{year} 年度") for year in years)]
 
 
+class HonourForm(PlainForm):
+    optional = ("number", "issuer")
+
+    honour_code = forms.ChoiceField(label=_("荣誉"), required=False)
+    name = forms.CharField(label=_("姓名"), max_length=100, required=False)
+    id_number = forms.CharField(
+        label=_("身份证号码"), max_length=18, required=False, help_text=_("加密保存，只用来认人，不在页面上显示")
+    )
+    year = forms.IntegerField(label=_("年度"), required=False)
+    granted_on = forms.DateField(
+        label=_("授予日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    unit = forms.CharField(label=_("授予时单位"), max_length=200, required=False)
+    number = forms.CharField(label=_("证书编号"), max_length=60, required=False)
+    issuer = forms.CharField(
+        label=_("颁发单位"), max_length=100, required=False, help_text=_("不填按荣誉的颁发单位登记")
+    )
+    evidence = forms.FileField(
+        label=_("证书或公布名单的扫描件"), required=False, help_text=_("PDF、JPG 或 PNG，10 MB 以内")
+    )
+
+    def __init__(self, *args, kinds, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["honour_code"].choices = [("", _("请选择")), *kinds.items()]
+
+
+class EndOutsideForm(PlainForm):
+    kind = forms.ChoiceField(label=_("变动"), choices=[("revoke", _("已被撤销")), ("cancel", _("已注销"))])
+    reason = forms.CharField(label=_("依据"), max_length=300, required=False, help_text=_("例如决定文号和日期"))
+
+
 class CorrectionForm(PlainForm):
     field = forms.ChoiceField(label=_("栏目"), choices=Correction.Field.choices)
     after = forms.CharField(label=_("更正为"), max_length=200, required=False)

@@ -1,6 +1,7 @@
 """The register: people, the honours they hold, corrections of an entry, and revocation cases (forms.md E14)."""
 
 from django.conf import settings
+from django.core.files.storage import storages
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -25,6 +26,11 @@ from craftsmen.states import (
 from programmes import clock
 
 R = RevocationState
+
+
+def private_storage():
+    """Evidence leaves the private storage only through the checked view."""
+    return storages["private"]
 
 
 class Person(models.Model):
@@ -59,10 +65,15 @@ class Person(models.Model):
 
 
 class Honour(FSMModelMixin, models.Model):
-    """A title that a person holds. Name and unit are those at award; a wrong entry is put right by a ``Correction``."""
+    """A title that a person holds. Name and unit are those at award; a wrong entry is put right by a ``Correction``.
+
+    ``honour_code`` is what rules ask for. A title from outside has no programme: ``organiser`` is then who keeps the entry,
+    ``issuer`` who gave it, and ``verified_by`` has seen the evidence.
+    """
 
     person = models.ForeignKey(Person, verbose_name=_("工匠"), on_delete=models.PROTECT, related_name="honours")
-    programme_code = models.CharField(_("办法"), max_length=60)
+    programme_code = models.CharField(_("办法"), max_length=60, blank=True)
+    honour_code = models.CharField(_("荣誉"), max_length=60)
     organiser = models.ForeignKey(
         Organisation, verbose_name=_("授予单位"), on_delete=models.PROTECT, related_name="honours_given"
     )
@@ -78,6 +89,14 @@ class Honour(FSMModelMixin, models.Model):
         Certificate, verbose_name=_("证书"), null=True, blank=True, on_delete=models.PROTECT, related_name="honour"
     )
     source = models.CharField(_("来源"), max_length=12, choices=HonourSource.choices, default=HonourSource.CONFERRAL)
+    issuer = models.CharField(_("颁发单位"), max_length=100, blank=True)
+    outside_number = models.CharField(_("证书编号"), max_length=60, blank=True)
+    evidence = models.FileField(
+        _("证明材料"), upload_to="honours/", storage=private_storage, max_length=200, blank=True
+    )
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     state = FSMField(_("状态"), default=HonourState.VALID, choices=HonourState.choices, protected=True)
     ended_on = models.DateField(_("失效日期"), null=True, blank=True)
 
@@ -90,7 +109,7 @@ class Honour(FSMModelMixin, models.Model):
         constraints = [
             # AMB-33: while valid, the same title is not given twice.
             models.UniqueConstraint(
-                fields=["person", "programme_code"], condition=Q(state="valid"), name="honour_valid_once"
+                fields=["person", "honour_code"], condition=Q(state="valid"), name="honour_valid_once"
             )
         ]
 

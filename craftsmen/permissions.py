@@ -41,6 +41,12 @@ def has_not_reviewed(user, case):
     return case.reviewed_by_id != user.pk
 
 
+@predicate
+def may_record(user, organiser):
+    """Enter titles of former years and of other bodies."""
+    return user.holds((Role.OFFICER, Role.LEADER), organiser.pk)
+
+
 may_correct = (is_officer | is_leader) & ~is_concerned
 may_open_revocation = (is_officer | is_leader) & ~is_concerned
 may_notify = (is_officer | is_leader) & ~is_concerned

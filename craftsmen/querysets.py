@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.states import Role
-from craftsmen.states import PENDING, HonourState
+from craftsmen.states import PENDING, HonourSource, HonourState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
@@ -28,8 +28,8 @@ class HonourQuerySet(models.QuerySet):
         return self.filter(state=HonourState.VALID)
 
     def published(self):
-        """What the public may see: every conferred honour with its state (rules.md §3); cancelled ones stay listed."""
-        return self.select_related("certificate")
+        """What the public may see: every honour of the programmes with its state (rules.md §3); cancelled ones stay listed."""
+        return self.exclude(source=HonourSource.OUTSIDE).select_related("certificate")
 
     def in_stroke_order(self):
         """按姓氏笔画 (COM-17): by surname, then by the following characters."""

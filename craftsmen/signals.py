@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 #: A revocation took effect; sent with ``case`` and ``by``. Publicity enters the ban and the announcement.
 revoked = Signal()
+
+#: A title is no longer valid, for whatever reason; sent with ``honour`` and ``by``. Studios look for a new leader.
+ended = Signal()

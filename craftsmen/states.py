@@ -18,6 +18,7 @@ TONES = {
 class HonourSource(models.TextChoices):
     CONFERRAL = "conferral", _("本平台命名")
     LEGACY = "legacy", _("历年名单录入")
+    OUTSIDE = "outside", _("外部荣誉登记")
 
 
 class Gender(models.TextChoices):

@@ -5,6 +5,12 @@ from craftsmen import views
 app_name = "craftsmen"
 urlpatterns = [
     path("desk/honours/", views.register, name="register"),
+    path("desk/honours/new/", views.honour_new, name="honour-new"),
+    path("desk/honours/import/", views.honours_import, name="honours-import"),
+    path("desk/honours/import/run/", views.honours_import_run, name="honours-import-run"),
+    path("desk/honours/import/template/", views.honours_template, name="honours-template"),
+    path("desk/honours/<int:pk>/evidence/", views.evidence, name="evidence"),
+    path("desk/honours/<int:pk>/end/", views.honour_end, name="honour-end"),
     path("desk/honours/people/<int:pk>/", views.person, name="person"),
     path("desk/honours/people/<int:pk>/note/", views.note, name="note"),
     path("desk/honours/<int:pk>/correct/", views.correct, name="correct"),

@@ -8,9 +8,10 @@ from django.db.models import Count, Q
 
 from accounts.privacy import blind_index
 from craftsmen.models import Honour
+from craftsmen.queries import valid_honours
 from nominations.models import Nomination, Sanction
 from nominations.states import Decision, NominationState
-from programmes import catalogue, clock, validation
+from programmes import clock, validation
 from programmes.facts import (
     Attachment,
     BatchFacts,
@@ -87,7 +88,7 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
     }
     asked = {
         "sanctions": lambda: sanctions_on(nomination, person_key),
-        "held_honours": lambda: honours_of(person_key),
+        "held_honours": lambda: valid_honours(person_key),
         "live_elsewhere": lambda: live_elsewhere(nomination, person_key),
         "batch": lambda: _batch(nomination.batch) if moment == Moment.BATCH and nomination.batch_id else None,
     }
@@ -127,10 +128,10 @@ def _concerns(ban, row):
 
 
 def _held(keys):
-    pairs = Honour.objects.valid().filter(person__id_key__in=list(keys)).values_list("person__id_key", "programme_code")
+    pairs = Honour.objects.valid().filter(person__id_key__in=list(keys)).values_list("person__id_key", "honour_code")
     held: dict[str, frozenset[str]] = {}
     for key, code in pairs:
-        held[key] = held.get(key, frozenset()) | {catalogue.get(code).honour}
+        held[key] = held.get(key, frozenset()) | {code}
     return held
 
 
@@ -176,14 +177,6 @@ def sanctions_on(nomination: Nomination, person_key: str) -> tuple[SanctionFacts
 
 def _ban(row) -> SanctionFacts:
     return SanctionFacts(row.subject, row.starts_on, row.ends_on, row.decision_number)
-
-
-def honours_of(person_key: str) -> frozenset[str]:
-    """Honour codes that the person holds with status 有效 (AMB-33)."""
-    if not person_key:
-        return frozenset()
-    held = Honour.objects.valid().filter(person__id_key=person_key).values_list("programme_code", flat=True)
-    return frozenset(catalogue.get(code).honour for code in set(held))
 
 
 def live_elsewhere(nomination: Nomination, person_key: str) -> int:

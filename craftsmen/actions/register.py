@@ -8,8 +8,9 @@ from audit.transitions import move
 from certificates import actions as certificates
 from craftsmen import permissions
 from craftsmen.models import Correction, Honour, Note, Person
+from craftsmen.signals import ended
 from craftsmen.states import HonourSource
-from programmes import clock
+from programmes import catalogue, clock
 from programmes.refusal import Refused
 from programmes.strokes import stroke_key
 from programmes.text import normalise, normalise_name
@@ -67,13 +68,18 @@ def confer(
     work_field="",
     certificate=None,
     source=HonourSource.CONFERRAL,
+    honour_code="",
 ) -> Honour:
-    """Give ``person`` a title; refused while the same title is valid (AMB-33). ``name`` is the one on the certificate."""
-    if person.honours.valid().filter(programme_code=programme_code).exists():
-        raise Refused.because(f"{person.name}已持有有效的“{title}”称号，不能重复命名。", rule="AMB-33")
+    """Give ``person`` a title; refused while the same title is valid (AMB-33). ``name`` is the one on the certificate.
+
+    ``honour_code`` is the programme's own unless given.
+    """
+    honour_code = honour_code or catalogue.get(programme_code).honour
+    refuse_second(person, honour_code, title)
     honour = Honour.objects.create(
         person=person,
         programme_code=programme_code,
+        honour_code=honour_code,
         organiser=organiser,
         title=title,
         year=year,
@@ -88,6 +94,12 @@ def confer(
     )
     record(honour, "confer", by=by, label="命名", note=decision_number, rules=["QC23-46"])
     return honour
+
+
+def refuse_second(person, honour_code, title):
+    """One valid title of a sort per person (AMB-33)."""
+    if person.honours.valid().filter(honour_code=honour_code).exists():
+        raise Refused.because(f"{person.name}已持有有效的“{title}”称号，不能重复登记或命名。", rule="AMB-33")
 
 
 def stroke_order(name: str) -> str:
@@ -163,4 +175,5 @@ def cancel(honour, *, reason, by) -> Honour:
     honour = move(honour, "cancel", by=by, note=reason.strip())
     if honour.certificate_id:
         certificates.cancel(honour.certificate, by=by, reason=reason)
+    ended.send(Honour, honour=honour, by=by)
     return honour

@@ -10,7 +10,7 @@ from audit.transitions import move
 from certificates import actions as certificates
 from craftsmen import permissions
 from craftsmen.models import Honour, Revocation
-from craftsmen.signals import revoked
+from craftsmen.signals import ended, revoked
 from craftsmen.states import PENDING, Ground, HonourState
 from notifications.actions import send
 from programmes import clock
@@ -128,6 +128,7 @@ def approve(case, *, decision_number, decided_on, by) -> Revocation:
     if honour.certificate_id:
         certificates.revoke(honour.certificate, by=by, note=decision_number)
     revoked.send(sender=Revocation, case=case, by=by)
+    ended.send(Honour, honour=honour, by=by)
     _tell_person(
         case,
         code="revocation-decision",

@@ -3,7 +3,7 @@ import pytest
 from accounts.states import Role
 from craftsmen import actions
 from craftsmen.models import Honour, Person
-from craftsmen.queries import holds_valid_honour, valid_honours
+from craftsmen.queries import valid_honours
 from programmes.refusal import Refused
 from tests.factories import accounts
 from tests.factories.craftsmen import ID_NUMBERS, honour, person
@@ -44,15 +44,13 @@ def test_the_same_title_is_not_given_twice_while_valid():
     assert refused.value.findings[0].rule == "AMB-33"
 
 
-def test_holds_valid_honour_asks_state_and_programme():
+def test_valid_honours_end_with_the_title():
     made = honour(person(id_number=ID_NUMBERS[0]))
     key = made.person.id_key
-    assert holds_valid_honour(key, "quality-craftsman")
     assert valid_honours(key) == {"quality-craftsman"}
-    assert not holds_valid_honour(key, "another")
-    assert not holds_valid_honour("", "quality-craftsman")
+    assert valid_honours("") == frozenset()
     actions.cancel(made, reason="本人放弃称号", by=accounts.member(Role.LEADER, made.organiser))
-    assert not holds_valid_honour(key, "quality-craftsman")
+    assert valid_honours(key) == frozenset()
     made.certificate.refresh_from_db()
     assert made.certificate.state == "cancelled"
 

@@ -43,7 +43,7 @@ def test_the_register_takes_the_same_queries_with_one_row_and_three(client, orga
 def test_a_person_takes_the_same_queries_with_one_honour_and_three(client, organiser):
     made, counts = person("丁砚耕"), []
     for place in range(3):
-        honour(made, organiser=organiser, year=2023 + place, programme_code=f"programme-{place}")
+        honour(made, organiser=organiser, year=2023 + place, honour_code=f"honour-{place}")
         counts.append(queries(client, reverse("craftsmen:person", args=[made.pk])))
     assert counts[0] == counts[2] <= MOST_QUERIES
 

@@ -182,6 +182,11 @@ class World:
             self.conferral = publishing.confer(self.ended_list, by=self.leader, decision_number=number, decided_on=day)
         self.conferred = fresh(self.conferred)
         self.honour = Honour.objects.get()
+        self.outside_honour = craftsmen.record_honour(
+            organiser=self.organiser, honour_code="municipal_craftsman", name="谢知砚", id_number=register.ID_NUMBERS[3],
+            year=2022, granted_on=dt.date(2022, 12, 1), unit="申岚精密机械有限公司", by=self.officer,
+            evidence=ContentFile(nominations.PDF, name="evidence.pdf"),
+        )  # fmt: skip
         self.certificate = Certificate.objects.get()
         self.certificate.file.save("certificate.pdf", ContentFile(nominations.PDF))
         with clock.at(NOW):

@@ -14,6 +14,10 @@ def honour(world):
     return [world.honour.pk]
 
 
+def outside(world):
+    return [world.outside_honour.pk]
+
+
 def case(world):
     return [world.case.pk]
 
@@ -27,6 +31,12 @@ ROWS = [
     Row("craftsmen:person", person, allowed=f"{STAFF} applicant"),
     Row("craftsmen:note", person, allowed=ACTING, method="post", data={"text": "来电确认联系方式。"}),
     Row("craftsmen:correct", honour, allowed=ACTING, method="post"),
+    Row("craftsmen:honour-new", allowed=f"{ACTING} other_officer"),
+    Row("craftsmen:honours-import", allowed=f"{ACTING} other_officer"),
+    Row("craftsmen:honours-import-run", allowed=f"{ACTING} other_officer", method="post"),
+    Row("craftsmen:honours-template", allowed=f"{ACTING} other_officer"),
+    Row("craftsmen:evidence", outside, allowed=STAFF),
+    Row("craftsmen:honour-end", outside, allowed="leader"),
     Row("craftsmen:revocation-new", honour, allowed=ACTING),
     Row("craftsmen:revocations", allowed=f"{STAFF} other_officer"),
     Row("craftsmen:revocation", case, allowed=f"{STAFF} applicant"),

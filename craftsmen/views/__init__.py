@@ -1,0 +1,17 @@
+"""Pages of the register, by noun."""
+
+from craftsmen.views.outside import (
+    evidence,
+    honour_end,
+    honour_new,
+    honours_import,
+    honours_import_run,
+    honours_template,
+)
+from craftsmen.views.register import correct, note, person, register
+from craftsmen.views.revocations import revocation, revocation_act, revocation_new, revocations
+
+__all__ = [
+    "correct", "evidence", "honour_end", "honour_new", "honours_import", "honours_import_run", "honours_template", "note",
+    "person", "register", "revocation", "revocation_act", "revocation_new", "revocations",
+]  # fmt: skip
