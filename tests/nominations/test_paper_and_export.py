@@ -12,8 +12,8 @@ from audit.models import Event
 from nominations import reports
 from nominations.actions import answers
 from nominations.states import NominationState
-from programmes.catalogue.quality_craftsman.options import ORG_NATURE
 from programmes.clock import SHANGHAI
+from programmes.dictionaries import ORG_NATURE
 from tests.factories import accounts
 from tests.factories import chain as made
 from tests.factories.nominations import clerk_of, head_of, nomination, officer_of, season

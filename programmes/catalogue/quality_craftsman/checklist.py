@@ -1,6 +1,7 @@
 """The 19 rows of the 形式审查表 (forms.md E1); rows 15–17 are eligibility, shown apart from completeness."""
 
-from programmes.catalogue.quality_craftsman.answers import code, codes, has_patents
+from programmes.answers import code, codes
+from programmes.catalogue.quality_craftsman.answers import has_patents
 from programmes.catalogue.quality_craftsman.rules import ELIGIBILITY
 from programmes.catalogue.quality_craftsman.sections import SECTIONS, TEXTS
 from programmes.spec import Answers, ChecklistItem

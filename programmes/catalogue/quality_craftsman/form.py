@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from programmes.answers import code, codes, rows
 from programmes.catalogue.quality_craftsman import options as o
 from programmes.catalogue.quality_craftsman import texts
 from programmes.catalogue.quality_craftsman.answers import (
-    code,
-    codes,
     has_contribution,
     has_leadership,
     has_patents,
     has_skill,
     has_specialty,
     patent_counts,
-    rows,
 )
 from programmes.catalogue.quality_craftsman.sections import SECTIONS
 from programmes.clock import today

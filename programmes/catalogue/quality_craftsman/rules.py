@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
-from programmes.catalogue.quality_craftsman.answers import code, codes, rows
-from programmes.facts import Facts, Moment, OpinionFacts, Tier
-from programmes.periods import add_months, recent_since
+from programmes import conditions as c
+from programmes.answers import code, codes, rows
+from programmes.facts import Facts, Moment
+from programmes.periods import recent_since
 from programmes.refusal import Mark
 from programmes.spec import Rule
-from programmes.text import count_chars
 
 HONOUR = "quality-craftsman"
 STAGE_ORDER = ("formality", "written", "defence", "approval")
 
 _M = Moment
-LIVE = frozenset({_M.CREATE, _M.SUBMIT, _M.BATCH, _M.FORMALITY, _M.APPROVAL, _M.PUBLICITY, _M.CONFERRAL})
-_FILED = frozenset({_M.SUBMIT, _M.ENDORSE, _M.BATCH, _M.FORMALITY})
-_SENDING = frozenset({_M.SUBMIT, _M.BATCH})
-_ENTRY = frozenset({_M.CREATE, _M.SUBMIT, _M.BATCH})
-_SIGNED = frozenset({_M.BATCH, _M.FORMALITY})
-_NAMING = frozenset({_M.PUBLICITY, _M.CONFERRAL})
 
-_OPINION_SHORTEST, _OPINION_LONGEST = 10, 500
 _FRONT_LINE = ("production", "service", "technology", "research")
 _QUALITY_ISSUERS = ("quality_authority", "caq", "saq")
-
-
-def _answered(key: str, *allowed: str) -> Callable[[Facts], bool]:
-    """Holds while `key` is unanswered (the form asks for it) or one of `allowed`."""
-    return lambda facts: code(facts.answers, key) in ("", *allowed)
 
 
 def _is_chinese(facts: Facts) -> bool:
@@ -50,127 +37,9 @@ def _heads_no_managed_unit(facts: Facts) -> bool:
 def _is_not_retired(facts: Facts) -> bool:
     if code(facts.answers, "employment_status") == "retired":
         return False
-    due = _day(facts.answers.get("retire_due"))
+    due = c.day_of(facts.answers.get("retire_due"))
     reference = facts.reference_on or facts.now.date()
     return due is None or due > reference
-
-
-def _day(text: object) -> date | None:
-    try:
-        return date.fromisoformat(str(text))
-    except ValueError:
-        return None
-
-
-def _has_recommender(facts: Facts) -> bool:
-    return facts.recommender is not None
-
-
-def _recommender_is_open(facts: Facts) -> bool:
-    return facts.recommender is None or facts.recommender.is_recommender
-
-
-def _recommends_another(facts: Facts) -> bool:
-    employer, recommender = facts.employer, facts.recommender
-    if employer is None or recommender is None or employer.id != recommender.id:
-        return True
-    return recommender.is_group
-
-
-def _is_recommended_in_writing(facts: Facts) -> bool:
-    opinion = facts.opinion(Tier.RECOMMENDER)
-    return opinion is not None and opinion.agrees and _is_long_enough(opinion)
-
-
-def _is_long_enough(opinion: OpinionFacts) -> bool:
-    return _OPINION_SHORTEST <= count_chars(opinion.text) <= _OPINION_LONGEST
-
-
-def _is_endorsed(facts: Facts) -> bool:
-    opinion = facts.opinion(Tier.EMPLOYER)
-    return opinion is not None and opinion.agrees
-
-
-def _opinions_are_in_order(facts: Facts) -> bool:
-    """Base date ≤ recommending date ≤ today (15.8); an undated opinion is out of order."""
-    given = [facts.opinion(tier) for tier in (Tier.EMPLOYER, Tier.RECOMMENDER)]
-    days = [opinion.dated_on for opinion in given if opinion is not None]
-    dated = [day for day in days if day is not None]
-    return len(dated) == len(days) and [*dated, facts.now.date()] == sorted([*dated, facts.now.date()])
-
-
-def _opinions_are_sealed(facts: Facts) -> bool:
-    if facts.parameters.get("opinion.system_confirmation"):
-        return True
-    return all(opinion.sealed for opinion in facts.opinions)
-
-
-def _signers_differ(facts: Facts) -> bool:
-    employer, recommender = facts.opinion(Tier.EMPLOYER), facts.opinion(Tier.RECOMMENDER)
-    if employer is None or recommender is None or employer.signed_by is None:
-        return True
-    return bool(employer.signed_by != recommender.signed_by)
-
-
-def _is_in_complete_batch(facts: Facts) -> bool:
-    batch = facts.batch
-    return facts.in_batch and (batch is None or (batch.items > 0 and batch.sealed_scan and batch.same_rows))
-
-
-def _is_in_time(facts: Facts) -> bool:
-    return facts.deadline_at is None or facts.now <= facts.deadline_at
-
-
-def _is_open(facts: Facts) -> bool:
-    return facts.opens_at is None or facts.now >= facts.opens_at
-
-
-def _checklist_is_clean(facts: Facts) -> bool:
-    return all(result in ("ok", "not_needed") for result in facts.checklist.values())
-
-
-def _is_resolved(facts: Facts) -> bool:
-    """Minutes signed, quorum kept, this person in the resolution; judged only where a meeting's record is handed over.
-
-    Without it the closed stage 名单审定 stands for the meeting, and QC23-47 asks for that before publicity and naming.
-    """
-    meeting = facts.approval
-    if meeting is None:
-        return True
-    numerator = int(facts.parameters.get("approval.quorum_numerator", 2))
-    denominator = int(facts.parameters.get("approval.quorum_denominator", 3))
-    is_quorate = meeting.expected > 0 and meeting.present * denominator >= meeting.expected * numerator
-    is_candidate = meeting.resolved and (meeting.proposed or bool(meeting.reason_if_not_proposed.strip()))
-    return meeting.minutes_signed and is_quorate and is_candidate
-
-
-def _is_published(facts: Facts) -> bool:
-    return facts.publicity is not None and facts.publicity.channel_urls > 0
-
-
-def _publicity_is_long_enough(facts: Facts) -> bool:
-    publicity = facts.publicity
-    if publicity is None or publicity.starts_on is None or publicity.last_day is None:
-        return False
-    return publicity.earliest_last_day is None or publicity.last_day >= publicity.earliest_last_day
-
-
-def _calendar_is_loaded(facts: Facts) -> bool:
-    return facts.publicity is None or facts.publicity.calendar_loaded
-
-
-def _publicity_is_over(facts: Facts) -> bool:
-    publicity = facts.publicity
-    return publicity is not None and publicity.last_day is not None and facts.now.date() > publicity.last_day
-
-
-def _has_no_objection(facts: Facts) -> bool:
-    publicity = facts.publicity
-    return publicity is None or not (publicity.open_objections or publicity.upheld_objections)
-
-
-def _has_decision_number(facts: Facts) -> bool:
-    return bool(facts.decision_number.strip())
 
 
 def _passed_in_order(facts: Facts) -> bool:
@@ -178,38 +47,8 @@ def _passed_in_order(facts: Facts) -> bool:
     return tuple(known) == STAGE_ORDER
 
 
-def _disqualification_is_recorded(facts: Facts) -> bool:
-    decision = facts.disqualification
-    if decision is None or decision.decided_on is None:
-        return False
-    return bool(decision.finding.strip() and decision.document.strip() and decision.evidence)
-
-
-def _unit_ban_has_reason(facts: Facts) -> bool:
-    decision = facts.disqualification
-    if decision is None or not decision.subjects & {"employer", "recommender"}:
-        return True
-    return bool(decision.unit_reason.strip())
-
-
-def _person_is_free(facts: Facts) -> bool:
-    return not facts.banned("person")
-
-
-def _units_are_free(facts: Facts) -> bool:
-    return not (facts.banned("employer") or facts.banned("recommender"))
-
-
-def _is_only_one(facts: Facts) -> bool:
-    return facts.live_elsewhere == 0
-
-
 def _is_not_yet_craftsman(facts: Facts) -> bool:
     return HONOUR not in facts.held_honours
-
-
-def _has_consents(*needed: str) -> Callable[[Facts], bool]:
-    return lambda facts: facts.consents >= set(needed)
 
 
 def _education_is_proved(facts: Facts) -> bool:
@@ -223,17 +62,9 @@ def _was_in_honoured_team(facts: Facts) -> bool:
     return any(
         row.get("issuer_class") in _QUALITY_ISSUERS
         and row.get("role") in ("main", "personal")
-        and _is_between(str(row.get("month") or ""), since, reference)
+        and c.is_between(str(row.get("month") or ""), since, reference)
         for row in rows(facts.answers, "honours")
     )
-
-
-def _is_between(month: str, first: date, last: date) -> bool:
-    """A month counts with its last day at the beginning of the window, with its first day at the end."""
-    begin = _day(f"{month}-01")
-    if begin is None:
-        return False
-    return add_months(begin, 1) > first and begin <= last
 
 
 def _is_quality_active(facts: Facts) -> bool:
@@ -256,71 +87,71 @@ X, W, P = Mark.EXCEPTION, Mark.WARN, Mark.PRIORITY
 
 ELIGIBILITY = (
     _rule("QC23-02", "须为在职职工，已离职的不能申报。", "QC23 一 ¶1",
-          _answered("employment_status", "employed", "retired"), _FILED, field="employment_status"),
-    _rule("QC23-05", "须具有中华人民共和国国籍；持外国人永久居留身份证的不能申报。", "QC23 一 ¶2", _is_chinese, _FILED,
+          c.answered("employment_status", "employed", "retired"), c.FILED, field="employment_status"),
+    _rule("QC23-05", "须具有中华人民共和国国籍；持外国人永久居留身份证的不能申报。", "QC23 一 ¶2", _is_chinese, c.FILED,
           field="nationality"),
-    _rule("QC23-06", "须为工会会员，请先在本单位工会入会。", "QC23 一 ¶2", _answered("union_member", "yes"), _FILED,
+    _rule("QC23-06", "须为工会会员，请先在本单位工会入会。", "QC23 一 ¶2", c.answered("union_member", "yes"), c.FILED,
           field="union_member"),
     _rule("QC23-07", "须在生产、服务、技术、研发等一线岗位；岗位类别为管理或其他的，请填写岗位情况说明。", "QC23 一 ¶2",
-          _is_front_line, _FILED, X, "post_explanation"),
+          _is_front_line, c.FILED, X, "post_explanation"),
     _rule("QC23-08", "副局级及以上或相当职级的领导干部原则上不参与申报；确需申报的由协会登记例外。", "QC23 一 ¶2",
-          _answered("admin_rank", "none", "below"), _FILED, X, "admin_rank"),
+          c.answered("admin_rank", "none", "below"), c.FILED, X, "admin_rank"),
     _rule("QC23-09", "中央、市委组织部、市级委办管理的企事业单位负责人原则上不参与申报；确需申报的由协会登记例外。",
-          "QC23 一 ¶2", _heads_no_managed_unit, _FILED, X, "is_head"),
+          "QC23 一 ¶2", _heads_no_managed_unit, c.FILED, X, "is_head"),
     _rule("QC23-10", "退休职工不参与申报；到申报截止日仍在职的，请更正在职情况和预计退休日期。", "QC23 一 ¶2",
-          _is_not_retired, _FILED, field="employment_status"),
+          _is_not_retired, c.FILED, field="employment_status"),
 )  # fmt: skip
 
 FILING = (
     _rule("G1", "请阅读个人信息处理告知同意书，并勾选三项必需的同意。", "G1；QC23 三(五)",
-          _has_consents("general", "id_image", "publication"), frozenset({_M.SUBMIT}), field="privacy"),
-    _rule("G2", "请阅读并作出真实性承诺。", "G2；QC23 四(二)", _has_consents("truth"), frozenset({_M.SUBMIT}), field="truth"),
-    _rule("QC23-50", "申报人在禁报期内，本届不能申报。", "QC23 四(二)；AMB-07", _person_is_free, LIVE),
-    _rule("AMB-06", "基层单位或推荐单位在禁报期内，不能申报或推荐。", "QC23 四(二)；AMB-06", _units_are_free, _ENTRY),
-    _rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", _is_only_one, _ENTRY, field="id_no"),
-    _rule("AMB-33", "已是“上海质量工匠”，称号有效期间不再申报。", "AMB-33", _is_not_yet_craftsman, LIVE),
-    _rule("COM-01", "申报还没有开始。", "QC23 四(三)；COM-01", _is_open, _ENTRY),
-    _rule("QC23-31", "申报已经截止；已填写的内容仍为您保留。", "QC23 四(三)", _is_in_time, _ENTRY),
-    _rule("QC23-20", "须经推荐单位申报，原则上不受理个人直接申报；请先选择推荐单位。", "QC23 二 ¶1", _has_recommender, _SENDING, X),
-    _rule("QC23-21", "所选单位不在推荐单位名单中，请改选上级单位或属地管理部门。", "QC23 二 ¶1", _recommender_is_open, _ENTRY,
+          c.has_consents("general", "id_image", "publication"), frozenset({_M.SUBMIT}), field="privacy"),
+    _rule("G2", "请阅读并作出真实性承诺。", "G2；QC23 四(二)", c.has_consents("truth"), frozenset({_M.SUBMIT}), field="truth"),
+    _rule("QC23-50", "申报人在禁报期内，本届不能申报。", "QC23 四(二)；AMB-07", c.person_is_free, c.LIVE),
+    _rule("AMB-06", "基层单位或推荐单位在禁报期内，不能申报或推荐。", "QC23 四(二)；AMB-06", c.units_are_free, c.ENTRY),
+    _rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", c.is_only_one, c.ENTRY, field="id_no"),
+    _rule("AMB-33", "已是“上海质量工匠”，称号有效期间不再申报。", "AMB-33", _is_not_yet_craftsman, c.LIVE),
+    _rule("COM-01", "申报还没有开始。", "QC23 四(三)；COM-01", c.is_open, c.ENTRY),
+    _rule("QC23-31", "申报已经截止；已填写的内容仍为您保留。", "QC23 四(三)", c.is_in_time, c.ENTRY),
+    _rule("QC23-20", "须经推荐单位申报，原则上不受理个人直接申报；请先选择推荐单位。", "QC23 二 ¶1", c.has_recommender, c.SENDING, X),
+    _rule("QC23-21", "所选单位不在推荐单位名单中，请改选上级单位或属地管理部门。", "QC23 二 ¶1", c.recommender_is_open, c.ENTRY,
           field="rec_basis"),
     _rule("AMB-34", "推荐单位与工作单位是同一家，仅限集团级单位；请改选上级单位或属地管理部门。", "AMB-34；QC23 二 ¶1",
-          _recommends_another, _SENDING, X, "rec_basis"),
+          c.recommends_another, c.SENDING, X, "rec_basis"),
     _rule("QC23-27", "学历为本科及以上的，建议上传学历证书。", "QC23 二 ¶3；forms.md A1", _education_is_proved,
           frozenset({_M.SUBMIT}), W, "cert_education"),
 )  # fmt: skip
 
 CHAIN = (
     _rule("COM-15", "基层单位须确认材料已经保密审查，不含国家秘密、工作秘密及不宜公开的商业秘密。", "COM-15；G3",
-          _has_consents("secrecy"), _SIGNED, field="employer_statement"),
-    _rule("QC23-22", "缺少基层单位同意的意见。", "QC23 附1；二 ¶2", _is_endorsed, _SIGNED, field="base_opinion"),
-    _rule("QC23-29", "缺少推荐单位的书面推荐意见（10 至 500 字）。", "QC23 二 ¶4", _is_recommended_in_writing, _SIGNED,
+          c.has_consents("secrecy"), c.SIGNED, field="employer_statement"),
+    _rule("QC23-22", "缺少基层单位同意的意见。", "QC23 附1；二 ¶2", c.is_endorsed, c.SIGNED, field="base_opinion"),
+    _rule("QC23-29", "缺少推荐单位的书面推荐意见（10 至 500 字）。", "QC23 二 ¶4", c.is_recommended_in_writing, c.SIGNED,
           field="rec_opinion"),
     _rule("QC23-38", "意见须注明日期：基层单位意见不晚于推荐单位意见，推荐单位意见不晚于报送日期。", "QC23 附1",
-          _opinions_are_in_order, _SIGNED, field="rec_opinion"),
-    _rule("QC23-38-seal", "意见须盖章；请上传签字盖章页的扫描件。", "QC23 附1", _opinions_are_sealed, _SIGNED, field="base_scan"),
-    _rule("QC23-38-signer", "基层单位意见和推荐单位意见须由两位不同的负责人签署。", "AMB-34；rules.md 15.8", _signers_differ,
-          _SIGNED, field="rec_opinion"),
-    _rule("QC23-30", "请编入推荐汇总表，并上传加盖公章的汇总表扫描件后统一报送。", "QC23 二 ¶4", _is_in_complete_batch,
+          c.opinions_are_in_order, c.SIGNED, field="rec_opinion"),
+    _rule("QC23-38-seal", "意见须盖章；请上传签字盖章页的扫描件。", "QC23 附1", c.opinions_are_sealed, c.SIGNED, field="base_scan"),
+    _rule("QC23-38-signer", "基层单位意见和推荐单位意见须由两位不同的负责人签署。", "AMB-34；rules.md 15.8", c.signers_differ,
+          c.SIGNED, field="rec_opinion"),
+    _rule("QC23-30", "请编入推荐汇总表，并上传加盖公章的汇总表扫描件后统一报送。", "QC23 二 ¶4", c.is_in_complete_batch,
           frozenset({_M.BATCH})),
 )  # fmt: skip
 
 REVIEW = (
-    _rule("QC23-40", "形式审查表中还有缺件或不清晰的项目，请先补正。", "QC23 三(一)", _checklist_is_clean,
+    _rule("QC23-40", "形式审查表中还有缺件或不清晰的项目，请先补正。", "QC23 三(一)", c.checklist_is_clean,
           frozenset({_M.FORMALITY, _M.APPROVAL})),
     _rule("QC23-44", "须有到会达到法定人数、已签署的审定会议纪要，且决议名单中有此人；未列入建议名单的须写明理由。",
-          "QC23 三(四)", _is_resolved, frozenset({_M.APPROVAL})),
-    _rule("QC23-45", "请至少登记一个公示网址。", "QC23 三(五)", _is_published, _NAMING),
-    _rule("AMB-05", "公示期不得少于规定的工作日，首日不计。", "AMB-05；QC23 三(五)", _publicity_is_long_enough, _NAMING),
-    _rule("COM-04", "公示期涉及的年份没有工作日历，请系统管理员先导入。", "COM-04", _calendar_is_loaded, frozenset({_M.PUBLICITY})),
-    _rule("QC23-46", "公示期满后才能命名。", "QC23 三(六)", _publicity_is_over, frozenset({_M.CONFERRAL})),
-    _rule("QC23-46-number", "请填写命名决定文号。", "QC23 三(六)；E10", _has_decision_number, frozenset({_M.CONFERRAL})),
-    _rule("QC26-47", "尚有未办结或成立的异议，暂不能命名。", "QC26 §9(六)；QC23 三(六)", _has_no_objection,
+          "QC23 三(四)", c.is_resolved, frozenset({_M.APPROVAL})),
+    _rule("QC23-45", "请至少登记一个公示网址。", "QC23 三(五)", c.is_published, c.NAMING),
+    _rule("AMB-05", "公示期不得少于规定的工作日，首日不计。", "AMB-05；QC23 三(五)", c.publicity_is_long_enough, c.NAMING),
+    _rule("COM-04", "公示期涉及的年份没有工作日历，请系统管理员先导入。", "COM-04", c.calendar_is_loaded, frozenset({_M.PUBLICITY})),
+    _rule("QC23-46", "公示期满后才能命名。", "QC23 三(六)", c.publicity_is_over, frozenset({_M.CONFERRAL})),
+    _rule("QC23-46-number", "请填写命名决定文号。", "QC23 三(六)；E10", c.has_decision_number, frozenset({_M.CONFERRAL})),
+    _rule("QC26-47", "尚有未办结或成立的异议，暂不能命名。", "QC26 §9(六)；QC23 三(六)", c.has_no_objection,
           frozenset({_M.CONFERRAL})),
-    _rule("QC23-47", "须依次完成形式审查、书面初评、会审答辩、名单审定，不能跳过。", "QC23 三", _passed_in_order, _NAMING),
-    _rule("QC23-49", "取消参评资格须有事实、证据、决定文号和日期。", "QC23 四(二)", _disqualification_is_recorded,
+    _rule("QC23-47", "须依次完成形式审查、书面初评、会审答辩、名单审定，不能跳过。", "QC23 三", _passed_in_order, c.NAMING),
+    _rule("QC23-49", "取消参评资格须有事实、证据、决定文号和日期。", "QC23 四(二)", c.disqualification_is_recorded,
           frozenset({_M.DISQUALIFY})),
-    _rule("QC23-50-unit", "对单位禁报须另写明理由。", "QC23 四(二)；AMB-06", _unit_ban_has_reason, frozenset({_M.DISQUALIFY})),
+    _rule("QC23-50-unit", "对单位禁报须另写明理由。", "QC23 四(二)；AMB-06", c.unit_ban_has_reason, frozenset({_M.DISQUALIFY})),
 )  # fmt: skip
 
 PRIORITY = (

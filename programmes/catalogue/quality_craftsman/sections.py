@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from programmes import dictionaries as d
+from programmes.answers import code, is_code
 from programmes.catalogue.quality_craftsman import options as o
-from programmes.catalogue.quality_craftsman.answers import code, has_patents, is_code
+from programmes.catalogue.quality_craftsman.answers import has_patents
 from programmes.spec import Answers, Column, Kind, Option, Question, Section, never
 
 _A1 = "QC23 附1"
@@ -41,16 +43,16 @@ BASIC = Section(
     help="请与身份证件一致。身份证号、电话和住址加密保存，不对外公开。",
     questions=(
         _cell("name", "姓名", Kind.NAME, frozen=True, help="与身份证件一致，间隔号用“·”"),
-        _choice("gender", "性别", o.GENDER),
+        _choice("gender", "性别", d.GENDER),
         _choice("nationality", "国籍", o.NATIONALITY, article=_PORTAL, on_paper=False, rule="QC23-05"),
         _choice("id_type", "证件类型", o.ID_TYPE, article=_PORTAL, on_paper=False, rule="QC23-05"),
         _cell("id_no", "身份证", Kind.PERSON_ID, private=True, frozen=True, help="18 位，末位 X 大写"),
         _cell("mobile", "手机号码", Kind.MOBILE, private=True),
         _cell("email", "电子邮箱", Kind.EMAIL, article=_PORTAL, on_paper=False, private=True, help="接收通知用"),
-        _choice("political", "政治面貌", o.POLITICAL),
-        _choice("education", "学历", o.EDUCATION, help="不作为评审依据"),
-        _choice("hukou_type", "户籍属性", o.HUKOU, required_if=never, help="可不填；已统一登记的选“不区分”"),
-        _choice("migrant_worker", "是否外来务工人员", o.YES_NO),
+        _choice("political", "政治面貌", d.POLITICAL),
+        _choice("education", "学历", d.EDUCATION, help="不作为评审依据"),
+        _choice("hukou_type", "户籍属性", d.HUKOU, required_if=never, help="可不填；已统一登记的选“不区分”"),
+        _choice("migrant_worker", "是否外来务工人员", d.YES_NO),
         _cell("home_address", "家庭住址", limit=60, private=True, width="full"),
         _cell("home_postcode", "邮编", Kind.POSTCODE, private=True, help="家庭住址的邮编"),
         Question(
@@ -77,8 +79,8 @@ UNIT = Section(
     help="单位信息来自单位名录，有误请联系本单位经办更正。",
     questions=(
         _cell("employer", "工作单位", Kind.ORGANISATION, width="full", help="法定全称，与统一社会信用代码一致"),
-        _choice("unit_nature", "单位性质", o.ORG_NATURE),
-        _choice("industry", "所属行业", o.INDUSTRY, help="按国民经济行业分类，可补充细分行业"),
+        _choice("unit_nature", "单位性质", d.ORG_NATURE),
+        _choice("industry", "所属行业", d.INDUSTRY, help="按国民经济行业分类，可补充细分行业"),
         _cell("unit_address", "单位地址", limit=60, width="full"),
         _cell("unit_postcode", "邮编", Kind.POSTCODE, help="单位地址的邮编"),
         _cell("contact_person", "单位联系人", Kind.NAME, article=_PORTAL, on_paper=False),
@@ -98,7 +100,7 @@ UNIT = Section(
             "retire_due", "预计退休日期", Kind.DATE, article=_PORTAL, on_paper=False, required_if=never, future_allowed=True
         ),
         _choice("post_category", "岗位类别", o.POST_CATEGORY, article=_PORTAL, on_paper=False, rule="QC23-07"),
-        _choice("front_line", "是否一线职工", o.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-03"),
+        _choice("front_line", "是否一线职工", d.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-03"),
         Question(
             key="post_explanation",
             label="岗位情况说明",
@@ -112,9 +114,9 @@ UNIT = Section(
             width="full",
         ),
         _choice("admin_rank", "行政级别", o.ADMIN_RANK, article=_PORTAL, on_paper=False, rule="QC23-08"),
-        _choice("is_head", "是否单位负责人", o.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-09"),
+        _choice("is_head", "是否单位负责人", d.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-09"),
         _choice("managed_by", "单位管理关系", o.MANAGED_BY, article=_PORTAL, on_paper=False, rule="QC23-09"),
-        _choice("union_member", "是否工会会员", o.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-06"),
+        _choice("union_member", "是否工会会员", d.YES_NO, article=_PORTAL, on_paper=False, rule="QC23-06"),
         _cell(
             "union_card_no", "工会会员卡号", article=_PORTAL, on_paper=False, limit=30, private=True,
             shown_if=is_code("union_member", "yes"), required_if=never,
@@ -140,7 +142,7 @@ PATENTS = Question(
     columns=(
         Column(key="number", label="专利号", limit=30),
         Column(key="name", label="名称", limit=60),
-        Column(key="kind", label="类型", kind=Kind.CHOICE, options=o.PATENT_KIND),
+        Column(key="kind", label="类型", kind=Kind.CHOICE, options=d.PATENT_KIND),
         Column(key="inventor_rank", label="发明人排序", kind=Kind.NUMBER, minimum=1, maximum=50),
         Column(key="granted_on", label="授权日期", kind=Kind.DATE),
     ),
@@ -165,7 +167,7 @@ INDICATORS = Section(
         ),
         _choice("tech_level", "技术水平", o.TECH_LEVEL, article="QC23 一(二)；附1", rule="QC23-14", required_if=never,
                 help="申报表称“掌握高超技能”，通知称“掌握质量技能”；须有鉴定、查新或评价材料", width="full"),
-        _choice("has_patent", "是否获得专利", o.YES_NO, rule="QC23-37", required_if=never),
+        _choice("has_patent", "是否获得专利", d.YES_NO, rule="QC23-37", required_if=never),
         _patent_count("patent_invention", "发明专利数"),
         _patent_count("patent_utility", "实用新型专利数"),
         _patent_count("patent_design", "外观设计专利数"),
@@ -220,7 +222,7 @@ HONOURS = Section(
             columns=(
                 Column(key="month", label="时间", kind=Kind.MONTH),
                 Column(key="name", label="名称", limit=60),
-                Column(key="level", label="级别", kind=Kind.CHOICE, options=o.HONOUR_LEVEL),
+                Column(key="level", label="级别", kind=Kind.CHOICE, options=d.HONOUR_LEVEL),
                 Column(key="issuer", label="颁发单位", limit=40),
                 Column(key="issuer_class", label="颁发单位类别", kind=Kind.CHOICE, options=o.ISSUER_CLASS),
                 Column(key="role", label="本人角色", kind=Kind.CHOICE, options=o.HONOUR_ROLE),
