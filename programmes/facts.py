@@ -37,12 +37,17 @@ class Tier(StrEnum):
 
 @dataclass(frozen=True)
 class Attachment:
-    """One uploaded file: its material kind, the declared item it proves ("" for kinds without items), its seal mark."""
+    """One uploaded file: its material kind, the declared item it proves ("" for kinds without items), its seal mark.
+
+    `variant` is what a photo says it shows, `seconds` the length of a video.
+    """
 
     kind: str
     item: str = ""
     stamped_by_base: bool = False
     pages: int | None = None
+    variant: str = ""
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

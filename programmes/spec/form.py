@@ -85,6 +85,7 @@ class Question:
 
     `limit` counts 字; `minimum`/`maximum` bound a number, or the rows of a table; `width` is full, half or third;
     `limit_parameter` names the season parameter that overrides `limit`; `filled_by` is the tier that answers it.
+    `is_about` makes `limit` “n 字左右”: 80–120 % is well, outside warns, over 200 % is refused (forms.md §0.1).
     """
 
     key: str
@@ -95,6 +96,7 @@ class Question:
     example: str = ""
     limit: int | None = None
     limit_parameter: str = ""
+    is_about: bool = False
     minimum: Number | None = None
     maximum: Number | None = None
     unit: str = ""
@@ -137,6 +139,9 @@ class MaterialKind:
     """A kind of file. `items(answers)` lists what needs at least one file; an empty tuple means nothing is needed.
 
     `formats` are content types by sniffing (COM-13); `max_mb` is per file, `max_pages` per file (PDF), `most` per item.
+    `exactly` > 0 asks for that many files, `variants` are kinds that each file says of itself and of which those in
+    `wanted_variants` should be there (a warning), with a caption of at most `caption_limit` 字. `min_side_px` is the least
+    longer side of a picture; `max_seconds` and `short_seconds` bound a video (refused above, warned below).
     """
 
     code: str
@@ -146,6 +151,13 @@ class MaterialKind:
     max_mb: int = 10
     max_pages: int | None = None
     most: int = 10
+    exactly: int = 0
+    variants: tuple[Option, ...] = ()
+    wanted_variants: tuple[str, ...] = ()
+    caption_limit: int = 0
+    min_side_px: int = 0
+    max_seconds: int = 0
+    short_seconds: int = 0
     help: str = ""
     rule: str = ""
     items: Callable[[Answers], tuple[DeclaredItem, ...]] = _single_item

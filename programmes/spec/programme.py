@@ -155,7 +155,8 @@ class Procedure:
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
     `results` are the ways a rolling nomination can be decided, handed to the outcome. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
-    season's parameter with the greatest number of names ("" = none).
+    season's parameter with the greatest number of names ("" = none). `export_name` is the pattern of the folder that is
+    handed on ({recommender}, {name}, {leader}; GS24-36).
     """
 
     code: str
@@ -181,6 +182,7 @@ class Procedure:
     summary_form: Form | None = None
     batch_rules: tuple[BatchRule, ...] = ()
     quota_parameter: str = ""
+    export_name: str = ""
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
