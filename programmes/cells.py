@@ -109,7 +109,7 @@ _CLEANERS: dict[Kind, Callable[[str], str]] = {
 def check_cell(cell: Cell, value: Any) -> list[str]:
     """Faults of a value that is not blank, as sentences that say what to do."""
     if cell.options:
-        known = {option.code for option in cell.options}
+        known = [option.code for option in cell.options]
         return [] if value in known else ["所选内容不在选项中，请重新选择"]
     fault = _CHECKS.get(cell.kind, _length)(cell, value)
     return [fault] if fault else []

@@ -8,6 +8,8 @@ from datetime import date
 from programmes.answers import code
 from programmes.facts import Facts, Moment, OpinionFacts, Tier
 from programmes.periods import add_months
+from programmes.refusal import Mark
+from programmes.spec import Rule
 from programmes.text import count_chars
 
 M = Moment
@@ -20,6 +22,19 @@ SIGNED = frozenset({M.BATCH, M.FORMALITY})
 NAMING = frozenset({M.PUBLICITY, M.CONFERRAL})
 
 OPINION_SHORTEST, OPINION_LONGEST = 10, 500
+
+
+def rule(
+    name: str,
+    sentence: str,
+    article: str,
+    holds: Callable[[Facts], bool],
+    moments: frozenset[Moment],
+    mark: Mark = Mark.HARD,
+    field: str = "",
+) -> Rule:
+    """A rule on one or two lines: what it is called, what it says, where it stands, when it is asked, how heavy it is."""
+    return Rule(code=name, sentence=sentence, article=article, holds=holds, moments=moments, mark=mark, field=field)
 
 
 def answered(key: str, *allowed: str) -> Callable[[Facts], bool]:

@@ -193,7 +193,8 @@ class Facts:
     `stages_passed` are stage codes in the order they were passed. `studio` is set where the procedure is about a studio of
     the register, `leads_here` counts other standing studios that the leader heads in this programme and `leads_elsewhere`
     in others (AMB-25), `studio_titles` are titles of the same studio, leader or unit known from outside (GS24-06).
-    `new_leader_honours` are those of the successor that a change names, None while nobody is found.
+    `new_leader_key` is the keyed hash of the successor that a change names, `new_leader_honours` what they hold (None while
+    no number is given).
     """
 
     now: datetime
@@ -224,6 +225,7 @@ class Facts:
     studio_titles: tuple[StudioTitle, ...] = ()
     leads_here: int = 0
     leads_elsewhere: int = 0
+    new_leader_key: str = ""
     new_leader_honours: frozenset[str] | None = None
 
     def opinion(self, tier: str) -> OpinionFacts | None:

@@ -85,8 +85,39 @@ def test_stages_are_in_order_and_end_at_the_conferral(edition, procedure):
     scored = [stage for stage in procedure.stages if stage.kind in (StageKind.SCORING, StageKind.DEFENCE)]
     assert [stage.code for stage in scored if stage.rubric is None] == []
     values = edition.values()
-    assert sum(values[stage.weight_parameter] for stage in scored) == 1
+    weighted = [stage for stage in scored if stage.weight_parameter]
+    assert not weighted or sum(values[stage.weight_parameter] for stage in weighted) == 1
     assert all(values[stage.experts_parameter] >= 3 for stage in scored)
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_a_procedure_says_how_it_is_filed_and_decided(edition, procedure):
+    keys = {question.key for question in procedure.form.questions}
+    named = (procedure.key_question, procedure.name_question, procedure.person_question, procedure.post_question)
+    assert {key for key in named if key} <= keys
+    assert procedure.rolling == bool(procedure.results)
+    assert procedure.rolling or any(stage.kind is StageKind.APPROVAL for stage in procedure.stages)
+    assert _repeated(result.code for result in procedure.results) == []
+    assert procedure.started_by in (*procedure.tiers, "recommender")
+    assert not procedure.quota_parameter or edition.parameter(procedure.quota_parameter).value > 0
+
+
+def _studio_programmes():
+    return [pytest.param(one, id=one.code) for one in catalogue.all() if one.studio]
+
+
+@pytest.mark.parametrize("programme", _studio_programmes())
+def test_a_studio_programme_declares_its_life(programme):
+    terms, latest = programme.studio, programme.latest
+    procedures = {procedure.code for procedure in latest.procedures}
+    assert "{leader}" in terms.name_pattern
+    assert terms.ledgers
+    assert _repeated(ledger.code for ledger in terms.ledgers) == []
+    assert _repeated(duty.code for duty in terms.duties) == []
+    assert [d.code for d in terms.duties if not (d.article and d.title and d.reminders and d.owed_in)] == []
+    assert {duty.procedure for duty in terms.duties} <= procedures | {""}
+    assert terms.leader_term.procedure in procedures
+    assert [c.code for c in terms.conditions if not (c.article and c.requirement)] == []
 
 
 @pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
