@@ -35,11 +35,14 @@ PUBLICITY = (
     default("objection.handle_workdays", "异议处理期限", 15, "平台约定", "工作日", minimum=5, maximum=60),
     default("objection.extend_workdays", "异议处理可延长", 15, "平台约定", "工作日", minimum=0, maximum=60),
 )
+SCORES = (
+    default("score.trim_from", "有效评分达到几份时去掉最高、最低各一份", 5, "AMB-24", "份", minimum=3, maximum=99),
+    default("score.spread_warning", "专家分差提示线", 20, "E4", "分", minimum=5, maximum=60),
+)
 WRITTEN = (
     default("experts.written", "每份材料的书面评审专家", 5, "AMB-24", "人", minimum=3, maximum=15),
     default("experts.written.min", "书面评审有效评分至少", 3, "AMB-24", "份", minimum=3, maximum=15),
-    default("score.trim_from", "有效评分达到几份时去掉最高、最低各一份", 5, "AMB-24", "份", minimum=3, maximum=99),
-    default("score.spread_warning", "专家分差提示线", 20, "E4", "分", minimum=5, maximum=60),
+    *SCORES,
     default("review.blind", "书面评审隐去姓名与单位", False, "E3"),
 )
 DEFENCE = (
