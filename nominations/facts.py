@@ -9,8 +9,9 @@ from django.db.models import Count, Q
 from accounts.privacy import blind_index
 from craftsmen.models import Honour
 from craftsmen.queries import valid_honours
-from nominations.models import Nomination, Sanction
-from nominations.states import Decision, NominationState
+from nominations import printed
+from nominations.models import Nomination, Sanction, Version
+from nominations.states import Decision, NominationState, Tier
 from programmes import clock, validation
 from programmes.facts import (
     Attachment,
@@ -22,6 +23,7 @@ from programmes.facts import (
     SanctionFacts,
 )
 from programmes.refusal import Finding
+from programmes.spec import Form, Question
 
 CONSENT = "consent."
 
@@ -43,20 +45,59 @@ def consents_of(nomination: Nomination) -> frozenset[str]:
 
 
 def material_list(nomination: Nomination) -> list[dict]:
-    """Current materials as a version stores them, in a fixed order."""
-    rows = nomination.materials.current().order_by("kind", "item", "pk")
+    """Current materials as a version stores them, in a fixed order; sealed pages belong to the opinions, not to it."""
+    sealed = {sealed_page(nomination.form, tier) for tier in Tier}
+    rows = nomination.materials.current().exclude(kind__in=sealed).order_by("kind", "item", "pk")
     return [
         {"id": m.pk, "kind": m.kind, "item": m.item, "sha256": m.sha256, "name": m.original_name, "pages": m.pages}
         for m in rows
     ]
 
 
-def is_as_frozen(nomination: Nomination) -> bool:
-    """Whether the answers are those of the last version: not after a change in a draft sent back or in a correction."""
+def sealed_page(form: Form, tier: str) -> str:
+    """Kind of material that is the sealed page of one tier's opinion; "" where the form has none."""
+    return next((kind.code for kind in form.materials if kind.provided_by == tier), "")
+
+
+def version_in_hand(nomination: Nomination) -> Version | None:
+    """The version that stands on paper now: in a correction what was put to the heads, else what was handed in last."""
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
+    if correction and correction.version_id:
+        return correction.version
+    return nomination.versions.filter(number=nomination.form_version).first()
+
+
+def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
+    """Whether the answers are those of ``version``: not after a change in a draft sent back or in a correction."""
+    return version is not None and _all_answers(version) == answers_of(nomination)
+
+
+def _all_answers(version: Version) -> dict:
+    return version.answers | json.loads(version.private or "{}")
+
+
+def handed_in_answers(nomination: Nomination) -> dict:
+    """All answers of the version that the organiser has, private ones in plain text; empty before the first one."""
     version = nomination.versions.filter(number=nomination.form_version).first()
-    if version is None:
-        return False
-    return version.answers | json.loads(version.private or "{}") == answers_of(nomination)
+    return _all_answers(version) if version else {}
+
+
+def printed_changes(nomination: Nomination) -> list[Question]:
+    """The printed cells in which the answers now differ from the version that the organiser has (AMB-22)."""
+    return printed.changed(nomination.form, handed_in_answers(nomination), answers_of(nomination))
+
+
+def tiers_to_sign(nomination: Nomination, correction) -> list[Tier]:
+    """Who has to give an opinion again before ``correction`` can be handed in, in the order of the chain (AMB-22).
+
+    Both when a printed cell changed; a tier whose sealed page is to be replaced, or whose opinion fell with a version that
+    a head returned; and whoever signs after one of these, since dates never run backwards (QC23-38).
+    """
+    if printed_changes(nomination):
+        return list(Tier)
+    standing = {opinion.tier for opinion in nomination.live_opinions}
+    wanted = [tier for tier in Tier if tier not in standing or sealed_page(nomination.form, tier) in correction.targets]
+    return list(Tier)[list(Tier).index(wanted[0]) :] if wanted else []
 
 
 def content_hash(answers: Mapping, materials: list[dict]) -> str:

@@ -12,8 +12,8 @@ from programmes.text import count_chars
 
 M = Moment
 #: When live eligibility is asked again (COM-18), when what was filed is looked at, and so on.
-LIVE = frozenset({M.CREATE, M.SUBMIT, M.BATCH, M.FORMALITY, M.APPROVAL, M.PUBLICITY, M.CONFERRAL})
-FILED = frozenset({M.SUBMIT, M.ENDORSE, M.BATCH, M.FORMALITY})
+LIVE = frozenset({M.CREATE, M.SUBMIT, M.BATCH, M.FORMALITY, M.CORRECTION, M.APPROVAL, M.PUBLICITY, M.CONFERRAL})
+FILED = frozenset({M.SUBMIT, M.ENDORSE, M.BATCH, M.FORMALITY, M.CORRECTION})
 SENDING = frozenset({M.SUBMIT, M.BATCH})
 ENTRY = frozenset({M.CREATE, M.SUBMIT, M.BATCH})
 SIGNED = frozenset({M.BATCH, M.FORMALITY})
