@@ -1,7 +1,7 @@
 """Chainable reads. Pages get objects only from ``visible_to``."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.states import Role
 from craftsmen.models import Person
@@ -98,6 +98,22 @@ class NominationQuerySet(models.QuerySet):
     def for_list(self):
         """Rows of a list page with everything that the row template shows. One query."""
         return self.select_related("employer", "recommender", "season")
+
+    def for_batch(self, batch):
+        """What lies in an open batch and what may still be put into it, in the recommender's order. One query.
+
+        Each with ``places``: how many nominations hold this person's place in the season (COM-19).
+        """
+        waiting = Q(
+            season=batch.season_id, recommender=batch.recommender_id, state=NominationState.CONFIRMED, batch=None
+        )
+        rows = self.filter(Q(batch=batch) | waiting).with_places().select_related("season", "employer", "recommender")
+        return rows.order_by("batch_position", "number")
+
+    def with_places(self):
+        same = self.model._base_manager.filter(season=OuterRef("season"), person_key=OuterRef("person_key"))
+        counted = same.exclude(person_key="").order_by().values("person_key").annotate(n=Count("pk")).values("n")
+        return self.annotate(places=Subquery(counted))
 
     def with_state_counts(self):
         return self.values("state").annotate(count=Count("pk")).order_by()
