@@ -1,64 +1,15 @@
 """Papers of the chain: A1 for one nomination, A2 and the receipt for one batch (QC23-32, forms.md A1, A2, G5)."""
 
-from collections.abc import Mapping
-
 from documents import papers
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.pdf import page_count
-from nominations import facts, permissions
+from nominations import facts, permissions, printed
 from nominations.models import Batch, Nomination
 from nominations.states import Decision, SealMode, Tier
 from programmes import clock
-from programmes.spec import Form, Kind, Question
 
 A1, A2, RECEIPT = "nominations.a1", "nominations.a2", "nominations.receipt"
-
-
-def printed_cells(form: Form, answers: Mapping, employer_name: str) -> dict[str, str | list[str]]:
-    """Question key → the words that the official form prints; options as a list, “一技之长：…” where one has a text."""
-    cells = {
-        question.key: printed(question, answers.get(question.key))
-        for question in form.questions
-        if question.on_paper and question.key in answers
-    }
-    cells["unit_name"] = employer_name
-    cells["honours_text"] = honours_text(answers)
-    cells["honours"] = ""
-    return cells
-
-
-def printed(question: Question, value) -> str | list[str]:
-    """One answer as printed: nothing is “”, a count is its digits, an option its printed words."""
-    if value in (None, ""):
-        return ""
-    if question.kind is Kind.CHOICE:
-        return _choice(question, value)
-    if question.kind is Kind.CHOICES:
-        return _choices(question, value)
-    return str(value)
-
-
-def _choice(question, value):
-    code, text = (value.get("code"), value.get("text", "")) if isinstance(value, Mapping) else (value, "")
-    option = question.option(code)
-    if option is None:
-        return ""
-    return f"{option.on_paper}（{text}）" if text else option.on_paper
-
-
-def _choices(question, value):
-    codes, texts = (value.get("codes", ()), value.get("texts", {})) if isinstance(value, Mapping) else (value, {})
-    chosen = [question.option(code) for code in codes]
-    return [f"{o.on_paper}：{texts[o.code]}" if texts.get(o.code) else o.on_paper for o in chosen if o]
-
-
-def honours_text(answers: Mapping) -> str:
-    """R19: one line per honour, “年月 名称（颁发单位）”; 无 where there is none (QC23-34)."""
-    if answers.get("honours_none"):
-        return "无"
-    rows = answers.get("honours") or ()
-    return "\n".join(f"{row['month'].replace('-', '年')}月　{row['name']}（{row['issuer']}）" for row in rows)
 
 
 def paper_a1(nomination: Nomination) -> papers.PaperA1:
@@ -68,7 +19,7 @@ def paper_a1(nomination: Nomination) -> papers.PaperA1:
     return papers.PaperA1(
         year=str(nomination.season.year),
         recommender_name=nomination.recommender.name,
-        cells=printed_cells(nomination.form, answers, nomination.employer_name),
+        cells=printed.cells(nomination.form, answers, nomination.employer_name),
         base_opinion=_opinion(opinions.get(Tier.EMPLOYER), nomination.employer_name),
         rec_opinion=_opinion(opinions.get(Tier.RECOMMENDER), nomination.recommender.name),
     )
@@ -86,13 +37,14 @@ def _opinion(opinion, unit_name) -> papers.Opinion:
 
 def footer_of(nomination: Nomination) -> papers.Footer:
     """Form, season and number left; version and eight digits right; what differs from the version is a draft (COM-08)."""
-    is_frozen = facts.is_as_frozen(nomination)
+    version = facts.version_in_hand(nomination)
+    is_frozen = facts.is_as_frozen(nomination, version)
     return papers.Footer(
         form="A1" if is_frozen else "A1 草稿",
         season=f"{nomination.season.year} 年度",
         number=nomination.code,
-        version=nomination.form_version if is_frozen else 0,
-        digest=nomination.content_hash if is_frozen else "",
+        version=version.number if is_frozen else 0,
+        digest=version.content_hash if is_frozen else "",
     )
 
 
@@ -124,7 +76,7 @@ def _rows(batch: Batch) -> list[Nomination]:
 def row_a2(nomination: Nomination) -> papers.RowA2:
     """A row of 附件 2; 职务、职称 joined, 无 left out (forms.md A2)."""
     answers, form = facts.answers_of(nomination), nomination.form
-    title = printed(form.question("title_level"), answers.get("title_level"))
+    title = printed.words(form.question("title_level"), answers.get("title_level"))
     parts = [part for part in (answers.get("post", ""), title) if part and part != "无"]
     return papers.RowA2(
         unit_name=nomination.employer_name,
@@ -174,8 +126,10 @@ def build_receipt(document: Document) -> Built:
 def print_key(nomination: Nomination) -> str:
     """The same version with the same opinions prints once; a draft prints anew whenever it has changed."""
     signed = "-".join(str(opinion.pk) for opinion in nomination.live_opinions)
-    changed = "" if facts.is_as_frozen(nomination) else f"{nomination.changed_at:%Y%m%d%H%M%S%f}"
-    return f"{nomination.pk}:v{nomination.form_version}:{nomination.content_hash[:16]}:{signed}:{changed}"
+    version = facts.version_in_hand(nomination)
+    number, digest = (version.number, version.content_hash) if version else (0, "")
+    changed = "" if facts.is_as_frozen(nomination, version) else f"{nomination.changed_at:%Y%m%d%H%M%S%f}"
+    return f"{nomination.pk}:v{number}:{digest[:16]}:{signed}:{changed}"
 
 
 def batch_documents(batch: Batch):

@@ -4,13 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from accounts.privacy import blind_index
 from craftsmen.models import Honour
 from craftsmen.queries import valid_honours
-from nominations.models import Nomination, Sanction
-from nominations.states import Decision, NominationState
+from nominations import printed
+from nominations.models import Nomination, Sanction, Version
+from nominations.states import Decision, NominationState, Tier
 from programmes import clock, validation
 from programmes.facts import (
     Attachment,
@@ -22,6 +23,7 @@ from programmes.facts import (
     SanctionFacts,
 )
 from programmes.refusal import Finding
+from programmes.spec import Form, Question
 
 CONSENT = "consent."
 
@@ -43,20 +45,59 @@ def consents_of(nomination: Nomination) -> frozenset[str]:
 
 
 def material_list(nomination: Nomination) -> list[dict]:
-    """Current materials as a version stores them, in a fixed order."""
-    rows = nomination.materials.current().order_by("kind", "item", "pk")
+    """Current materials as a version stores them, in a fixed order; sealed pages belong to the opinions, not to it."""
+    sealed = {sealed_page(nomination.form, tier) for tier in Tier}
+    rows = nomination.materials.current().exclude(kind__in=sealed).order_by("kind", "item", "pk")
     return [
         {"id": m.pk, "kind": m.kind, "item": m.item, "sha256": m.sha256, "name": m.original_name, "pages": m.pages}
         for m in rows
     ]
 
 
-def is_as_frozen(nomination: Nomination) -> bool:
-    """Whether the answers are those of the last version: not after a change in a draft sent back or in a correction."""
+def sealed_page(form: Form, tier: str) -> str:
+    """Kind of material that is the sealed page of one tier's opinion; "" where the form has none."""
+    return next((kind.code for kind in form.materials if kind.provided_by == tier), "")
+
+
+def version_in_hand(nomination: Nomination) -> Version | None:
+    """The version that stands on paper now: in a correction what was put to the heads, else what was handed in last."""
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
+    if correction and correction.version_id:
+        return correction.version
+    return nomination.versions.filter(number=nomination.form_version).first()
+
+
+def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
+    """Whether the answers are those of ``version``: not after a change in a draft sent back or in a correction."""
+    return version is not None and _all_answers(version) == answers_of(nomination)
+
+
+def _all_answers(version: Version) -> dict:
+    return version.answers | json.loads(version.private or "{}")
+
+
+def handed_in_answers(nomination: Nomination) -> dict:
+    """All answers of the version that the organiser has, private ones in plain text; empty before the first one."""
     version = nomination.versions.filter(number=nomination.form_version).first()
-    if version is None:
-        return False
-    return version.answers | json.loads(version.private or "{}") == answers_of(nomination)
+    return _all_answers(version) if version else {}
+
+
+def printed_changes(nomination: Nomination) -> list[Question]:
+    """The printed cells in which the answers now differ from the version that the organiser has (AMB-22)."""
+    return printed.changed(nomination.form, handed_in_answers(nomination), answers_of(nomination))
+
+
+def tiers_to_sign(nomination: Nomination, correction) -> list[Tier]:
+    """Who has to give an opinion again before ``correction`` can be handed in, in the order of the chain (AMB-22).
+
+    Both when a printed cell changed; a tier whose sealed page is to be replaced, or whose opinion fell with a version that
+    a head returned; and whoever signs after one of these, since dates never run backwards (QC23-38).
+    """
+    if printed_changes(nomination):
+        return list(Tier)
+    standing = {opinion.tier for opinion in nomination.live_opinions}
+    wanted = [tier for tier in Tier if tier not in standing or sealed_page(nomination.form, tier) in correction.targets]
+    return list(Tier)[list(Tier).index(wanted[0]) :] if wanted else []
 
 
 def content_hash(answers: Mapping, materials: list[dict]) -> str:
@@ -90,22 +131,26 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
         "sanctions": lambda: sanctions_on(nomination, person_key),
         "held_honours": lambda: valid_honours(person_key),
         "live_elsewhere": lambda: live_elsewhere(nomination, person_key),
-        "batch": lambda: _batch(nomination.batch) if moment == Moment.BATCH and nomination.batch_id else None,
+        "batch": lambda: (
+            _batch(nomination.batch, items=nomination.batch.nominations.count())
+            if moment == Moment.BATCH and nomination.batch_id
+            else None
+        ),
     }
     collected |= {key: ask() for key, ask in asked.items() if key not in known}
     return Facts(**(collected | known))
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:
-    """What ``build`` asks per nomination, for all ``rows`` of a batch at once: four queries, however many rows."""
+    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries, however many rows."""
     keys = {row.pk: row.person_key for row in rows if row.person_key}
-    held, places, batched = _held(keys.values()), _places(batch.season_id, keys.values()), _batch(batch)
+    held, batched = _held(keys.values()), _batch(batch, items=len(rows))
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
     return {
         row.pk: {
             "sanctions": tuple(_ban(ban) for ban in bans if _concerns(ban, row)),
             "held_honours": held.get(row.person_key, frozenset()),
-            "live_elsewhere": places.get(row.person_key, 1) - 1,
+            "live_elsewhere": (row.places or 1) - 1,
             "batch": batched,
         }
         for row in rows
@@ -133,11 +178,6 @@ def _held(keys):
     for key, code in pairs:
         held[key] = held.get(key, frozenset()) | {code}
     return held
-
-
-def _places(season_id, keys):
-    rows = Nomination.objects.filter(season=season_id, person_key__in=list(keys))
-    return dict(rows.values_list("person_key").annotate(count=Count("pk")).order_by())
 
 
 def findings(nomination: Nomination, moment: Moment, **known) -> list[Finding]:
@@ -215,7 +255,5 @@ def _opinion(opinion) -> OpinionFacts:
     )
 
 
-def _batch(batch) -> BatchFacts:
-    return BatchFacts(
-        items=batch.nominations.count(), sealed_scan=bool(batch.scan), contact_named=bool(batch.contact_name)
-    )
+def _batch(batch, *, items) -> BatchFacts:
+    return BatchFacts(items=items, sealed_scan=bool(batch.scan), contact_named=bool(batch.contact_name))

@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.navigation import Entry, register, register_home
 from accounts.states import Role
 from nominations.models import Nomination
-from nominations.states import NominationState
 
 RECOMMENDING, MINE, SETTINGS = _("推荐工作"), _("我的申报"), _("设置")
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -28,11 +27,9 @@ def is_applicant_only(user):
 def waiting_count(user):
     """Nominations that wait for this person's signature, and corrections in the person's unit."""
     head, clerk = user.organisation_ids(Role.HEAD), user.organisation_ids(Role.CLERK)
-    to_sign = Q(state=NominationState.ENDORSING, employer__in=head) | Q(
-        state=NominationState.RECOMMENDING, recommender__in=head
-    )
-    to_correct = Q(state=NominationState.RETURNED, recommender__in=clerk)
-    return Nomination.objects.filter(to_sign | to_correct).count()
+    rows = Nomination.objects.all()
+    to_sign, to_correct = rows.to_sign(head).values("pk"), rows.to_correct(clerk).values("pk")
+    return rows.filter(Q(pk__in=to_sign) | Q(pk__in=to_correct)).count()
 
 
 register(

@@ -6,7 +6,7 @@ Separation of duties (rules.md §2): one user never acts in two tiers of the sam
 from rules import predicate
 
 from accounts.states import Role
-from nominations.states import UNDER_REVIEW, UNSENT, NominationState
+from nominations.states import UNDER_REVIEW, UNSENT, NominationState, Tier
 
 
 @predicate
@@ -66,6 +66,14 @@ def is_returned(user, nomination):
 
 
 @predicate
+def is_asked_again(user, nomination):
+    """A head whose opinion the corrected version waits for (AMB-22)."""
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
+    heads = {Tier.EMPLOYER: is_employer_head, Tier.RECOMMENDER: is_recommender_head}
+    return bool(correction and correction.due_tier and heads[correction.due_tier](user, nomination))
+
+
+@predicate
 def is_unsent(user, nomination):
     return nomination.state in UNSENT
 
@@ -89,6 +97,8 @@ may_review = is_officer & ~is_applicant
 may_decide = is_leader & ~is_applicant
 may_withdraw = (is_unsent & (is_applicant | is_recommender_clerk)) | (is_under_review & is_recommender_head)
 may_hand_in = fills
+#: Whoever fills takes a correction back from the heads; the head whose turn it is returns it.
+may_reopen = fills | (is_asked_again & ~is_applicant)
 may_stamp = fills | is_employer_head
 may_print = fills | is_employer_head | is_recommender_head | is_officer | is_leader
 #: Copies of identity cards: the chain and those who check; the supervisor does without (practice.md §10).

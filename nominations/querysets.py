@@ -1,11 +1,11 @@
 """Chainable reads. Pages get objects only from ``visible_to``."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.states import Role
 from craftsmen.models import Person
-from nominations.states import ENDED, LIVE, UNSENT, NominationState, SeasonState
+from nominations.states import ENDED, LIVE, UNSENT, NominationState, SeasonState, Tier
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 UNIT = (Role.CLERK, Role.HEAD)
@@ -50,6 +50,38 @@ class NominationQuerySet(models.QuerySet):
         organised = Q(season__organiser__in=staff) & ~Q(state__in=UNSENT)
         return self.filter(mine | employed | organised)
 
+    def to_sign(self, head_of):
+        """What waits for the signature of a head of these organisations, corrections that go round again included."""
+        first = Q(state=NominationState.ENDORSING, employer__in=head_of) | Q(
+            state=NominationState.RECOMMENDING, recommender__in=head_of
+        )
+        again = Q(is_endorsed=False, employer__in=head_of) | Q(
+            is_endorsed=True, is_confirmed=False, recommender__in=head_of
+        )
+        return self.with_standing_opinions().filter(
+            first | Q(again, state=NominationState.RETURNED, is_correction_out=True)
+        )
+
+    def with_standing_opinions(self):
+        """Adds ``is_endorsed``, ``is_confirmed`` (an opinion stands) and ``is_correction_out`` (with the heads, AMB-22)."""
+        opinions, corrections = (
+            self.model._meta.get_field(name).related_model.objects.filter(nomination=OuterRef("pk"))
+            for name in ("opinions", "corrections")
+        )
+        standing = opinions.filter(superseded_at__isnull=True)
+        out = corrections.filter(version__isnull=False, handed_in_at__isnull=True, lapsed_at__isnull=True)
+        return self.annotate(
+            is_endorsed=Exists(standing.filter(tier=Tier.EMPLOYER)),
+            is_confirmed=Exists(standing.filter(tier=Tier.RECOMMENDER)),
+            is_correction_out=Exists(out),
+        )
+
+    def to_correct(self, clerk_of):
+        """Corrections that wait for these units: to be filled in, or signed again and to be handed in (AMB-22)."""
+        rests = Q(is_correction_out=True) & (Q(is_endorsed=False) | Q(is_confirmed=False))
+        rows = self.with_standing_opinions().filter(state=NominationState.RETURNED, recommender__in=clerk_of)
+        return rows.exclude(rests)
+
     def live(self):
         return self.filter(state__in=LIVE)
 
@@ -66,6 +98,22 @@ class NominationQuerySet(models.QuerySet):
     def for_list(self):
         """Rows of a list page with everything that the row template shows. One query."""
         return self.select_related("employer", "recommender", "season")
+
+    def for_batch(self, batch):
+        """What lies in an open batch and what may still be put into it, in the recommender's order. One query.
+
+        Each with ``places``: how many nominations hold this person's place in the season (COM-19).
+        """
+        waiting = Q(
+            season=batch.season_id, recommender=batch.recommender_id, state=NominationState.CONFIRMED, batch=None
+        )
+        rows = self.filter(Q(batch=batch) | waiting).with_places().select_related("season", "employer", "recommender")
+        return rows.order_by("batch_position", "number")
+
+    def with_places(self):
+        same = self.model._base_manager.filter(season=OuterRef("season"), person_key=OuterRef("person_key"))
+        counted = same.exclude(person_key="").order_by().values("person_key").annotate(n=Count("pk")).values("n")
+        return self.annotate(places=Subquery(counted))
 
     def with_state_counts(self):
         return self.values("state").annotate(count=Count("pk")).order_by()

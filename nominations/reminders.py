@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.states import Role
 from nominations.models import Correction, Nomination, Season
-from nominations.states import UNSENT, NominationState
+from nominations.states import UNSENT, NominationState, Tier
 from notifications.reminders import Due, source
 
 FILING, CORRECTION = "filing", "correction"
@@ -43,11 +43,12 @@ def filing_deadlines(now):
 
 @source
 def correction_deadlines(now):
-    """One due per open correction, to applicant, employer and recommender."""
+    """One due per open correction, to applicant, employer and recommender; it names whose turn it is (AMB-22)."""
     rows = Correction.objects.filter(
         handed_in_at__isnull=True, lapsed_at__isnull=True, due_at__gte=now, nomination__state=NominationState.RETURNED
     )
-    rows = list(rows.select_related("nomination__season", "nomination__applicant"))
+    rows = rows.select_related("nomination__season", "nomination__applicant", "nomination__recommender")
+    rows = list(rows.prefetch_related("nomination__opinions"))
     members = members_of(
         {r.nomination.recommender_id for r in rows} | {r.nomination.employer_id for r in rows} - {None}
     )
@@ -59,12 +60,24 @@ def correction_deadlines(now):
             anchor_at=row.due_at,
             recipients=_everyone(nomination, members),
             subject=f"{nomination.name}的材料补正{{when}}",
-            body="逾期未补正视为放弃，请尽快补交。",
+            body=_what_is_left(row),
             url=reverse("nominations:detail", args=[nomination.code]),
             about=nomination,
             offsets_days=_rule(nomination.season, CORRECTION).offsets_days,
             since=row.issued_at,
         )
+
+
+def _what_is_left(correction):
+    """What the correction waits for, in one sentence."""
+    nomination = correction.nomination
+    if correction.is_signed_again:
+        return "意见已重新确认，还没有提交补正。逾期视为放弃，请尽快提交。"
+    if not correction.is_out:
+        return "逾期未补正视为放弃，请尽快补交。"
+    units = {Tier.EMPLOYER: nomination.employer_name, Tier.RECOMMENDER: nomination.recommender.name}
+    due = Tier(correction.due_tier)
+    return f"补正改动了申报表，还在等待{units[due]}负责人重新确认{due.label}。逾期视为放弃，请尽快办理。"
 
 
 def members_of(organisation_ids):

@@ -7,7 +7,7 @@ from accounts import calendar
 from accounts.models import Membership
 from accounts.states import Role
 from nominations.models import Batch, Nomination
-from nominations.states import UNSENT, BatchState, NominationState, PaperState
+from nominations.states import UNSENT, BatchState, NominationState, PaperState, Tier
 from programmes import clock
 from programmes.periods import CalendarMissing
 
@@ -16,11 +16,15 @@ S = NominationState
 
 @dataclass(frozen=True)
 class NextStep:
-    """What happens next with a nomination, by whom, and until when (principle 6 of ui.md)."""
+    """What happens next with a nomination, by whom, and until when (principle 6 of ui.md).
+
+    ``is_resting``: a correction that is with the heads or signed by them, in which nothing can be filled in.
+    """
 
     sentence: str
     who: str = ""
     until: dt.datetime | None = None
+    is_resting: bool = False
 
 
 def next_step(nomination: Nomination, *, correction=None) -> NextStep:
@@ -34,11 +38,7 @@ def next_step(nomination: Nomination, *, correction=None) -> NextStep:
         S.RECOMMENDING: ("核对条件，签署推荐意见。", f"{recommender}负责人", season.deadline_at),
         S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", recommender, season.deadline_at),
         S.SUBMITTED: ("形式审查，核对材料是否完整。", organiser, None),
-        S.RETURNED: (
-            "按补正通知补齐后重新提交。",
-            f"{applicant}、{recommender}",
-            correction.due_at if correction else None,
-        ),
+        S.RETURNED: _correction_step(correction, filling=f"{applicant}、{recommender}", heads=(employer, recommender)),
         S.IN_REVIEW: ("专家评审，结果按环节通知。", organiser, None),
         S.CANDIDATE: ("进入公示。", organiser, None),
         S.PUBLICISED: ("公示期满且没有未办结的异议后命名。", organiser, None),
@@ -53,6 +53,19 @@ def next_step(nomination: Nomination, *, correction=None) -> NextStep:
     }
     state = S(nomination.state)
     return NextStep(*steps[state]) if state in steps else NextStep(ends[state])
+
+
+def _correction_step(correction, *, filling, heads):
+    """Fill in, have it signed again where a printed cell changed, hand in (AMB-22); all until the same moment."""
+    if correction is None:
+        return "按补正通知补齐后重新提交。", filling, None, False
+    if not correction.is_out:
+        return "按补正通知补齐后重新提交。", filling, correction.due_at, False
+    if correction.is_signed_again:
+        return "意见已重新确认，提交补正。", filling, correction.due_at, True
+    unit = heads[list(Tier).index(correction.due_tier)]
+    sentence = f"核对补正后的第 {correction.version.number} 版，重新确认{Tier(correction.due_tier).label}。"
+    return sentence, f"{unit}负责人", correction.due_at, True
 
 
 @dataclass(frozen=True)

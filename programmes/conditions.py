@@ -14,10 +14,12 @@ from programmes.text import count_chars
 
 M = Moment
 #: When live eligibility is asked again (COM-18), when what was filed is looked at, and so on.
-LIVE = frozenset({M.CREATE, M.SUBMIT, M.BATCH, M.FORMALITY, M.APPROVAL, M.PUBLICITY, M.CONFERRAL})
-FILED = frozenset({M.SUBMIT, M.ENDORSE, M.BATCH, M.FORMALITY})
+LIVE = frozenset({M.CREATE, M.SUBMIT, M.BATCH, M.FORMALITY, M.CORRECTION, M.APPROVAL, M.PUBLICITY, M.CONFERRAL})
+FILED = frozenset({M.SUBMIT, M.ENDORSE, M.BATCH, M.FORMALITY, M.CORRECTION})
 SENDING = frozenset({M.SUBMIT, M.BATCH})
 ENTRY = frozenset({M.CREATE, M.SUBMIT, M.BATCH})
+#: When the one place in a season is taken, or kept after a correction (COM-19).
+PLACE = ENTRY | {M.CORRECTION}
 SIGNED = frozenset({M.BATCH, M.FORMALITY})
 NAMING = frozenset({M.PUBLICITY, M.CONFERRAL})
 

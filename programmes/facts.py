@@ -21,6 +21,8 @@ class Moment(StrEnum):
     ENDORSE = "endorse"
     BATCH = "batch"
     FORMALITY = "formality"
+    #: A correction goes to the heads again: as 形式审查, but the opinions are still to come (AMB-22).
+    CORRECTION = "correction"
     APPROVAL = "approval"
     PUBLICITY = "publicity"
     CONFERRAL = "conferral"

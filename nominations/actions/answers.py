@@ -17,7 +17,6 @@ from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import facts, permissions, progress
 from nominations.actions import chain
-from nominations.actions.corrections import open_correction
 from nominations.models import Answer, Nomination
 from nominations.states import NominationState
 from programmes import clock, validation
@@ -73,9 +72,14 @@ def refusal_to_fill(nomination, *, by) -> Finding | None:
         return _closed(nomination)
     if nomination.state != NominationState.RETURNED:
         return Finding("COM-08", f"申报已提交，当前为“{nomination.get_state_display()}”，不能修改。")
-    correction = open_correction(nomination)
+    return _correction_rests(nomination.open_correction)
+
+
+def _correction_rests(correction) -> Finding | None:
     if correction is None or clock.now() > correction.due_at:
         return Finding("AMB-22", "补正期限已过，不能再修改。")
+    if correction.is_out:
+        return Finding("AMB-22", "补正已送单位重新确认，确认期间不能修改；确需修改的，请先在申报件上撤回。")
     return None
 
 
@@ -93,7 +97,7 @@ def unlocked(nomination) -> frozenset[str] | None:
     """Keys of questions and materials that may change now: None for all, in a correction only what it names (AMB-22)."""
     if nomination.state == NominationState.DRAFT:
         return None
-    correction = open_correction(nomination) if nomination.state == NominationState.RETURNED else None
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
     return correction.targets if correction else frozenset()
 
 

@@ -3,7 +3,7 @@
 import hashlib
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, prefetch_related_objects
 from django.urls import reverse
 
 from audit.record import record
@@ -94,8 +94,13 @@ def describe(batch, *, by, contact_name=None, contact_phone=None, is_ranked=None
     return batch
 
 
-def dispatch_findings(batch) -> list[Finding]:
-    """Everything that stands against dispatching: contact, scan, and each nomination's own rules (QC23-30, COM-18)."""
+def dispatch_findings(batch, rows=None) -> list[Finding]:
+    """Everything that stands against dispatching: contact, scan, and each nomination's own rules (QC23-30, COM-18).
+
+    ``rows`` are the nominations of the batch as ``for_batch`` reads them, when the caller has them.
+    """
+    if rows is None:
+        rows = [row for row in Nomination.objects.for_batch(batch) if row.batch_id == batch.pk]
     found = []
     if not batch.contact_name:
         found.append(Finding("QC23-30", "请填写联系人。", "contact_name"))
@@ -103,10 +108,9 @@ def dispatch_findings(batch) -> list[Finding]:
         found.append(Finding("QC23-30", "请填写联系电话。", "contact_phone"))
     if not batch.scan:
         found.append(Finding("QC23-30", "请上传加盖公章的汇总表扫描件。", "scan"))
-    if not batch.nominations.exists():
+    if not rows:
         found.append(Finding("QC23-30", "汇总表里还没有申报件，不能报送。", "nominations"))
-    parts = ("answers", "opinions", "materials", "exceptions")
-    rows = list(batch.nominations.select_related("season", "employer", "recommender").prefetch_related(*parts))
+    prefetch_related_objects(rows, "answers", "opinions", "materials", "exceptions")
     known = facts.known_of_batch(batch, rows) if rows else {}
     for nomination in rows:
         for finding in facts.findings(nomination, Moment.BATCH, **known[nomination.pk]):

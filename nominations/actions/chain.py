@@ -127,9 +127,10 @@ def freeze(nomination, *, by) -> Version:
     private = {key: answers[key] for key in answers if nomination.form.question(key).private}
     public = {key: value for key, value in answers.items() if key not in private}
     materials = facts.material_list(nomination)
+    last = nomination.versions.aggregate(number=Max("number"))["number"] or 0
     return Version.objects.create(
         nomination=nomination,
-        number=nomination.form_version + 1,
+        number=last + 1,
         answers=public,
         private=json.dumps(private, ensure_ascii=False, sort_keys=True),
         materials=materials,
@@ -161,6 +162,7 @@ VERBS = {
 def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode.SCAN, scan=None, statements=()):
     nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
     found = opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements)
+    found += stale_page(nomination.versions.get(number=nomination.form_version), scan)
     if decision == Decision.AGREE:
         found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
     if found:
@@ -202,6 +204,14 @@ def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode,
         missing = [tick for tick in asked if tick.required and tick.code not in statements]
         found += [Finding("COM-15", f"请核对并勾选：{tick.label}", "statements") for tick in missing]
     return found
+
+
+def stale_page(version, scan) -> list[Finding]:
+    """A sealed page from before ``version`` was frozen shows another form (COM-08)."""
+    if scan is None or scan.uploaded_at >= version.frozen_at:
+        return []
+    words = f"请在第 {version.number} 版（核对码 {version.code}）上签字盖章后扫描上传，以前的盖章页不能再用。"
+    return [Finding("QC23-38", words, "scan")]
 
 
 def _date_findings(nomination, signed_on):

@@ -1,4 +1,7 @@
-"""补正: one correction, five working days, only the flagged questions and files unlock (AMB-22, form E2)."""
+"""补正: one correction, five working days, only the flagged questions and files unlock (AMB-22, form E2).
+
+What changes a printed cell goes to both heads first: ``confirmations``.
+"""
 
 from django.db import transaction
 
@@ -7,10 +10,10 @@ from audit.transitions import move
 from nominations import facts
 from nominations.actions import chain, tell
 from nominations.models import Correction, Nomination
-from nominations.states import NominationState
+from nominations.states import NominationState, Tier
 from programmes import clock
 from programmes.facts import Moment
-from programmes.refusal import Refused
+from programmes.refusal import Finding, Refused
 
 
 @transaction.atomic
@@ -44,17 +47,21 @@ def request(nomination, *, by, items, note="") -> Correction:
 
 @transaction.atomic
 def hand_in(nomination, *, by) -> Nomination:
-    """Hand the correction in as a new frozen version; whole-form checks apply to it as well."""
+    """Hand the correction in: as the version that both heads signed, or, with nothing printed changed, as a new one.
+
+    Whole-form checks apply to it as well.
+    """
     nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
-    correction = open_correction(nomination)
+    correction = nomination.open_correction
     if nomination.state == NominationState.SUBMITTED or correction is None:
         return nomination
     if clock.now() > correction.due_at:
         raise Refused.because("补正期限已过。", rule="AMB-22")
-    found = [finding for finding in facts.findings(nomination, Moment.FORMALITY) if finding.blocks]
+    unsigned = _unsigned(nomination, correction)
+    found = blocking(nomination, Moment.CORRECTION if unsigned else Moment.FORMALITY) + unsigned
     if found:
         raise Refused(found)
-    version = chain.freeze(nomination, by=by)
+    version = correction.version or chain.freeze(nomination, by=by)
     chain.flag_priorities(nomination)
     with chain.one_place_a_person():
         nomination = move(
@@ -80,9 +87,20 @@ def hand_in(nomination, *, by) -> Nomination:
     return nomination
 
 
-def open_correction(nomination) -> Correction | None:
-    """The correction that is waiting to be handed in, or None. One query."""
-    return nomination.corrections.filter(handed_in_at__isnull=True, lapsed_at__isnull=True).first()
+def blocking(nomination, moment) -> list[Finding]:
+    """What stands against handing a correction in, or against putting it to the heads."""
+    return [finding for finding in facts.findings(nomination, moment) if finding.blocks]
+
+
+def _unsigned(nomination, correction) -> list[Finding]:
+    """AMB-22: while an opinion is asked again, the correction waits for it."""
+    if correction.due_tier:
+        return [Finding("AMB-22", f"还在等待重新确认{Tier(correction.due_tier).label}，确认后才能提交补正。")]
+    if correction.is_out or not facts.tiers_to_sign(nomination, correction):
+        return []
+    labels = "、".join(question.label for question in facts.printed_changes(nomination))
+    why = f"补正改动了申报表上印出的内容（{labels}）" if labels else "需要重新签署意见"
+    return [Finding("AMB-22", f"{why}，请先送单位负责人重新确认，再提交补正。")]
 
 
 def lapse_due() -> int:

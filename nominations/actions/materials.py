@@ -18,7 +18,7 @@ from programmes import clock
 from programmes.refusal import Finding, Refused
 
 ID_FRONT, ID_BACK = "id_front", "id_back"
-#: Who files what along the chain, and in which state beside a correction.
+#: Who files what along the chain, and in which state.
 TIERS = {
     "employer": (permissions.is_employer_head | permissions.is_employer_clerk, NominationState.ENDORSING),
     "recommender": (permissions.is_recommender_head | permissions.is_recommender_clerk, NominationState.RECOMMENDING),
@@ -76,13 +76,20 @@ def refusal_to_file(nomination, kind, *, by) -> Finding | None:
         if against or answers.is_unlocked(answers.unlocked(nomination), kind.code):
             return against
         return Finding("AMB-22", "补正期间只能更换补正通知列明的材料。", kind.code)
-    may, state = TIERS[kind.provided_by]
-    named = nomination.state == NominationState.RETURNED and answers.is_unlocked(
-        answers.unlocked(nomination), kind.code
-    )
-    if may(by, nomination) and (nomination.state == state or named):
+    if TIERS[kind.provided_by][0](by, nomination) and _is_turn_of(kind.provided_by, nomination):
         return None
     return Finding("COM-13", f"现在不能上传“{kind.label}”。", kind.code)
+
+
+def _is_turn_of(tier, nomination) -> bool:
+    """Whether this tier signs now: in its own state, or again in a correction (AMB-22)."""
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
+    return nomination.state == TIERS[tier][1] or bool(correction and correction.due_tier == tier)
+
+
+def checks_stamps(nomination, by) -> bool:
+    """Whether this person now checks the seals on the proofs: the employer's people while it signs (QC23-28)."""
+    return TIERS["employer"][0](by, nomination) and _is_turn_of("employer", nomination)
 
 
 def _require(nomination, kind, by):
@@ -177,7 +184,7 @@ def set_stamped(material, *, stamped, by) -> Material:
     )
     material = nomination.materials.current().get(pk=material.pk)
     kind = _kind(nomination, material.kind)
-    checks = TIERS["employer"][0](by, nomination) and nomination.state == NominationState.ENDORSING
+    checks = checks_stamps(nomination, by)
     if not checks:
         _require(nomination, kind, by)
     material.stamped = stamped

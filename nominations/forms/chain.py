@@ -28,9 +28,12 @@ class OpinionForm(forms.Form):
     )
     statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args, statements=(), seal_modes=(SealMode.SCAN,), **kwargs):
+    def __init__(self, *args, statements=(), seal_modes=(SealMode.SCAN,), text="", is_again=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["signed_on"].initial = clock.today()
+        self.fields["text"].initial = text
+        if is_again:
+            del self.fields["decision"]
         self.fields["seal_mode"].choices = [(mode.value, mode.label) for mode in seal_modes]
         self.fields["seal_mode"].widget.attrs["class"] = "input"
         self.fields["statements"].choices = [(tick.code, tick.label) for tick in statements]

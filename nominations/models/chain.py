@@ -3,14 +3,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from nominations.models.answers import Material
+from nominations.models.answers import Material, Version
 from nominations.models.nomination import Nomination
 from nominations.states import Decision, SealMode, Tier
 from programmes import clock
 
 
 class Opinion(models.Model):
-    """The opinion of one tier on one version (QC23-29, QC23-38). A sent-back nomination supersedes it, never deletes it."""
+    """The opinion of one tier on one version (QC23-29, QC23-38). What is sent back or corrected supersedes it, never deletes it."""
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="opinions")
     tier = models.CharField(_("层级"), max_length=12, choices=Tier.choices)
@@ -42,7 +42,11 @@ class Opinion(models.Model):
 
 
 class Correction(models.Model):
-    """A request to put missing or illegible items right (AMB-22): only the named questions and materials unlock."""
+    """A request to put missing or illegible items right (AMB-22): only the named questions and materials unlock.
+
+    ``version`` is what the heads are asked to sign again because a printed cell changed; empty while it is being filled
+    in, and where nothing printed changes. While it is set, nothing else may change.
+    """
 
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="corrections")
     items = models.JSONField(_("补正事项"), help_text="[{target: question or material key, note}]")
@@ -50,6 +54,9 @@ class Correction(models.Model):
     due_at = models.DateTimeField(_("补正截止"))
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(default=clock.now)
+    version = models.ForeignKey(
+        Version, verbose_name=_("送确认的版本"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     handed_in_at = models.DateTimeField(_("补交时间"), null=True, blank=True)
     lapsed_at = models.DateTimeField(_("逾期时间"), null=True, blank=True)
 
@@ -70,6 +77,21 @@ class Correction(models.Model):
     @property
     def is_open(self):
         return self.handed_in_at is None and self.lapsed_at is None
+
+    @property
+    def is_out(self):
+        """With the heads, or signed by them: the form rests until it is handed in or taken back."""
+        return self.is_open and self.version_id is not None
+
+    @property
+    def due_tier(self) -> Tier | None:
+        """The tier whose opinion the presented version waits for. Uses prefetched opinions."""
+        signed = {opinion.tier for opinion in self.nomination.live_opinions}
+        return next((tier for tier in Tier if tier not in signed), None) if self.is_out else None
+
+    @property
+    def is_signed_again(self):
+        return self.is_out and self.due_tier is None
 
     @property
     def targets(self):

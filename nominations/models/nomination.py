@@ -12,7 +12,7 @@ from craftsmen.models import Person
 from nominations import permissions
 from nominations.models.season import Season
 from nominations.querysets import NominationQuerySet
-from nominations.states import TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState
+from nominations.states import TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState, Tier
 from programmes import clock
 
 S = NominationState
@@ -36,6 +36,30 @@ def is_in_batch(nomination):
 @because("申报件已编入汇总表，请先移出。", rule="QC23-30")
 def is_not_in_batch(nomination):
     return nomination.batch_id is None
+
+
+@because("补正期限已过。", rule="AMB-22")
+def correction_is_running(nomination):
+    correction = nomination.open_correction
+    return correction is not None and clock.now() <= correction.due_at
+
+
+@because("补正没有在等待基层单位重新确认。", rule="AMB-22")
+def is_employers_turn(nomination):
+    correction = nomination.open_correction
+    return correction is not None and correction.due_tier == Tier.EMPLOYER
+
+
+@because("补正没有在等待推荐单位重新确认。", rule="AMB-22")
+def is_recommenders_turn(nomination):
+    correction = nomination.open_correction
+    return correction is not None and correction.due_tier == Tier.RECOMMENDER
+
+
+@because("补正没有送单位重新确认。", rule="AMB-22")
+def correction_is_out(nomination):
+    correction = nomination.open_correction
+    return correction is not None and correction.is_out
 
 
 class Nomination(models.Model):
@@ -134,6 +158,11 @@ class Nomination(models.Model):
     def live_opinions(self):
         """Opinions that still stand, in the order of the chain; uses prefetched rows."""
         return sorted((o for o in self.opinions.all() if o.superseded_at is None), key=lambda o: o.pk)
+
+    @property
+    def open_correction(self):
+        """The correction that is waiting to be handed in, or None; uses prefetched rows, else one query."""
+        return next((correction for correction in self.corrections.all() if correction.is_open), None)
 
     def free_place(self):
         """Give the person's place in the season back (COM-19)."""
@@ -237,6 +266,50 @@ class Nomination(models.Model):
         custom={"label": _("要求补正")},
     )
     def request_correction(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RETURNED,
+        target=S.RETURNED,
+        permission=allowed(permissions.may_hand_in),
+        conditions=[correction_is_running],
+        custom={"label": _("补正送单位重新确认")},
+    )
+    def put_to_heads(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RETURNED,
+        target=S.RETURNED,
+        permission=allowed(permissions.may_endorse),
+        conditions=[correction_is_running, is_employers_turn],
+        custom={"label": _("重新确认基层单位意见")},
+    )
+    def endorse_again(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RETURNED,
+        target=S.RETURNED,
+        permission=allowed(permissions.may_confirm),
+        conditions=[correction_is_running, is_recommenders_turn],
+        custom={"label": _("重新确认推荐意见")},
+    )
+    def confirm_again(self):
+        self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RETURNED,
+        target=S.RETURNED,
+        permission=allowed(permissions.may_reopen),
+        conditions=[correction_is_running, correction_is_out],
+        custom={"label": _("补正退回修改")},
+    )
+    def reopen_correction(self):
         self.changed_at = clock.now()
 
     @transition(

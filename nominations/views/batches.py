@@ -15,7 +15,7 @@ from nominations.actions import batches
 from nominations.documents import A2, RECEIPT, batch_documents
 from nominations.forms.chain import BatchForm
 from nominations.models import Batch, Nomination, Season
-from nominations.states import BatchState, NominationState
+from nominations.states import BatchState
 from nominations.views.seasons import add_findings
 from programmes.refusal import Refused
 
@@ -93,20 +93,18 @@ def _describe(request, batch, form):
 
 
 def _page(request, batch, form):
-    inside = batch.nominations.order_by("batch_position").select_related("employer")
-    waiting = Nomination.objects.filter(
-        season=batch.season, recommender=batch.recommender, state=NominationState.CONFIRMED, batch=None
-    ).select_related("employer")
     is_draft = batch.state == BatchState.DRAFT
+    rows = Nomination.objects.for_batch(batch) if is_draft else batch.nominations.order_by("batch_position")
+    inside = [row for row in rows if row.batch_id == batch.pk]
     return {
         "batch": batch,
         "form": form,
         "inside": inside,
-        "waiting": waiting if is_draft else (),
+        "waiting": [row for row in rows if row.batch_id is None],
         "is_draft": is_draft,
         "may_arrange": is_draft and permissions.may_arrange_batch(request.user, batch),
         "may_send": is_draft and permissions.may_send_batch(request.user, batch),
-        "against": batches.dispatch_findings(batch) if is_draft else (),
+        "against": batches.dispatch_findings(batch, inside) if is_draft else (),
         "documents": batch_documents(batch),
         "paper": reports.paper_pack(batch.season, batch.dispatched_at),
     }

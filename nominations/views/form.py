@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
-from nominations import facts, progress
+from nominations import facts, progress, reports
 from nominations.actions import answers, chain, materials
-from nominations.actions.corrections import open_correction
+from nominations.forms import changes as printing
 from nominations.forms import page as pages
 from nominations.forms import typed
 from nominations.forms.fields import brief
@@ -23,8 +23,6 @@ from nominations.views.materials import find_to_fill, store_posted
 from programmes import clock
 from programmes.facts import Moment
 from programmes.refusal import Finding, Refused
-
-MOMENTS = {NominationState.RETURNED: Moment.FORMALITY}
 
 
 @login_required
@@ -41,7 +39,7 @@ def form(request, code):
 
 def _render(request, nomination, page, *, shows_findings=False, status=200):
     listed = page.findings if shows_findings else []
-    correction = open_correction(nomination) if nomination.state == NominationState.RETURNED else None
+    correction = correction_of(nomination)
     context = {
         "nomination": nomination,
         "page": page,
@@ -69,8 +67,20 @@ def anchored(page, found):
     return list({(row.sentence, row.field): row for row in rows}.values())
 
 
+def correction_of(nomination):
+    return nomination.open_correction if nomination.state == NominationState.RETURNED else None
+
+
 def _findings(nomination):
-    return facts.findings(nomination, MOMENTS.get(nomination.state, Moment.SUBMIT))
+    return facts.findings(nomination, _moment(nomination, correction_of(nomination)))
+
+
+def _moment(nomination, correction):
+    """What is checked before the next step: submission, or in a correction the heads first, where they sign again."""
+    if correction is None:
+        return Moment.SUBMIT
+    goes_to_heads = not correction.is_out and facts.tiers_to_sign(nomination, correction)
+    return Moment.CORRECTION if goes_to_heads else Moment.FORMALITY
 
 
 def _mistakes(nomination):
@@ -207,8 +217,9 @@ def check(request, code):
 
 
 def _check(request, nomination, *, status=200):
-    refusal = answers.refusal_to_fill(nomination, by=request.user)
-    found = [] if refusal else _findings(nomination)
+    refusal, correction = answers.refusal_to_fill(nomination, by=request.user), correction_of(nomination)
+    is_signed = bool(correction and correction.is_signed_again)
+    found = [] if refusal and not is_signed else _findings(nomination)
     page = pages.build(nomination, by=request.user, findings=found)
     context = {
         "nomination": nomination,
@@ -219,7 +230,10 @@ def _check(request, nomination, *, status=200):
         "exceptions": page.exceptions,
         "warnings": _by_rule(page.warnings),
         "confirmed": request.POST.getlist("warning"),
-        "is_correction": nomination.state == NominationState.RETURNED,
+        "correction": correction,
+        "next": reports.next_step(nomination, correction=correction),
+        "to_sign": facts.tiers_to_sign(nomination, correction) if correction and not correction.is_out else [],
+        "changed": printing.changes(nomination) if correction else [],
         "now": clock.now(),
     }
     return render(request, "nominations/form_check.html", context, status=status)

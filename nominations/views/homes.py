@@ -11,7 +11,7 @@ from accounts.states import Role
 from audit.models import Event
 from nominations import reports
 from nominations.models import Correction, Nomination, Season
-from nominations.states import NominationState, SeasonState
+from nominations.states import NominationState, SeasonState, Tier
 from programmes import clock
 
 RECENT_EVENTS = 6
@@ -56,8 +56,8 @@ def unit(request):
         "season": season,
         "nominations": rows[:MOST_ROWS],
         "tasks": _tasks(organisation, season, rows, recommended),
-        "corrections": [(row, corrections[row.pk]) for row in rows if row.pk in corrections],
-        "waiting": _waiting(request.user, rows),
+        "corrections": [(row, corrections[row.pk], _step(row, corrections)) for row in rows if row.pk in corrections],
+        "waiting": _waiting(request.user, rows, corrections),
         "may_start": organisation.is_recommender and request.user.holds(Role.CLERK, organisation.pk),
         "events": _events(rows),
         "now": clock.now(),
@@ -99,13 +99,24 @@ def _open_corrections(rows):
     if not returned:
         return {}
     found = Correction.objects.filter(nomination__in=returned, handed_in_at__isnull=True, lapsed_at__isnull=True)
+    found = found.select_related("version", "nomination").prefetch_related("nomination__opinions")
     return {correction.nomination_id: correction for correction in found}
 
 
-def _waiting(user, rows):
-    """Nominations that wait for this person's signature."""
-    tiers = {NominationState.ENDORSING: "employer_id", NominationState.RECOMMENDING: "recommender_id"}
-    return [row for row in rows if row.state in tiers and user.holds(Role.HEAD, getattr(row, tiers[row.state]))]
+def _waiting(user, rows, corrections):
+    """Nominations that wait for this person's signature, in a correction once more."""
+    units = {Tier.EMPLOYER: "employer_id", Tier.RECOMMENDER: "recommender_id"}
+    due = {NominationState.ENDORSING: Tier.EMPLOYER, NominationState.RECOMMENDING: Tier.RECOMMENDER}
+    waiting = [(row, _due_again(corrections.get(row.pk)) or due.get(row.state)) for row in rows]
+    return [row for row, tier in waiting if tier and user.holds(Role.HEAD, getattr(row, units[tier]))]
+
+
+def _due_again(correction):
+    return correction.due_tier if correction else ""
+
+
+def _step(row, corrections):
+    return reports.next_step(row, correction=corrections[row.pk])
 
 
 def _events(rows):

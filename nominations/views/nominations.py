@@ -18,7 +18,7 @@ from audit.transitions import why_not
 from documents.models import Document
 from nominations import permissions, reports
 from nominations.actions import answers
-from nominations.actions.corrections import open_correction
+from nominations.actions.materials import checks_stamps
 from nominations.forms import page as pages
 from nominations.forms.start import StartForm
 from nominations.models import Nomination, Season
@@ -93,12 +93,37 @@ class Act:
     transition: str = ""
     is_main: bool = False
     states: frozenset = frozenset()
+    when: object = lambda correction: True
+
+
+def _is_filled_in(correction):
+    return correction is None or not correction.is_out
+
+
+def _is_signed(correction):
+    return correction is not None and correction.is_signed_again
 
 
 ACTS = (
-    Act("继续填报", "nominations:form", permissions.fills, is_main=True, states=frozenset({S.DRAFT, S.RETURNED})),
+    Act(
+        "继续填报",
+        "nominations:form",
+        permissions.fills,
+        is_main=True,
+        states=frozenset({S.DRAFT, S.RETURNED}),
+        when=_is_filled_in,
+    ),
     Act("查看填写内容", "nominations:form", permissions.fills, states=frozenset({S.EXPIRED})),
-    Act("检查并提交", "nominations:check", permissions.fills, states=frozenset({S.DRAFT, S.RETURNED})),
+    Act("检查并提交", "nominations:check", permissions.fills, states=frozenset({S.DRAFT})),
+    Act("检查并提交补正", "nominations:check", permissions.fills, states=frozenset({S.RETURNED}), when=_is_filled_in),
+    Act(
+        "检查并提交补正",
+        "nominations:check",
+        permissions.fills,
+        is_main=True,
+        states=frozenset({S.RETURNED}),
+        when=_is_signed,
+    ),
     Act("邀请申报人或单位人员", "nominations:invite", permissions.may_invite, states=frozenset({S.DRAFT})),
     Act(
         "签署基层单位意见",
@@ -115,6 +140,24 @@ ACTS = (
         transition="confirm",
         is_main=True,
         states=frozenset({S.RECOMMENDING}),
+    ),
+    Act(
+        "重新确认基层单位意见",
+        "nominations:opinion",
+        permissions.is_employer_head,
+        transition="endorse_again",
+        is_main=True,
+        states=frozenset({S.RETURNED}),
+        when=lambda correction: correction is not None and correction.due_tier == Tier.EMPLOYER,
+    ),
+    Act(
+        "重新确认推荐意见",
+        "nominations:opinion",
+        permissions.is_recommender_head,
+        transition="confirm_again",
+        is_main=True,
+        states=frozenset({S.RETURNED}),
+        when=lambda correction: correction is not None and correction.due_tier == Tier.RECOMMENDER,
     ),
     Act("申请例外", "nominations:exception", permissions.may_fill, states=frozenset({S.DRAFT})),
     Act(
@@ -135,10 +178,11 @@ class Offer:
 
 def offers(nomination, user) -> list[Offer]:
     """What this person may do now, and with a reason what is theirs to do but not possible yet."""
+    correction = nomination.open_correction if nomination.state == S.RETURNED else None
     return [
         Offer(act, _why_not(act, nomination, user))
         for act in ACTS
-        if nomination.state in act.states and act.who(user, nomination)
+        if nomination.state in act.states and act.when(correction) and act.who(user, nomination)
     ]
 
 
@@ -156,7 +200,7 @@ def detail(request, code):
     """One nomination for everybody of its chain: state, next step, answers, files, opinions, versions, what happened."""
     nomination = find(request, code)
     user = request.user
-    correction = open_correction(nomination) if nomination.state == S.RETURNED else None
+    correction = nomination.open_correction if nomination.state == S.RETURNED else None
     live = nomination.live_opinions
     page = pages.build(nomination, by=user)
     may_print = permissions.may_print(user, nomination)
@@ -168,13 +212,13 @@ def detail(request, code):
         "correction": correction,
         "offers": offers(nomination, user),
         "may_withdraw": permissions.may_withdraw(user, nomination),
-        "may_hand_in": correction is not None and permissions.may_hand_in(user, nomination),
+        "may_reopen": bool(correction and correction.is_out) and permissions.may_reopen(user, nomination),
+        "checks_stamps": checks_stamps(nomination, user),
         "may_send_back": nomination.state in (S.ENDORSING, S.RECOMMENDING, S.CONFIRMED)
         and not why_not(nomination, "send_back", by=user),
         "may_print": may_print,
         "documents": Document.objects.for_subject(nomination) if may_print else [],
         "may_unmask": permissions.may_unmask(user, nomination),
-        "may_stamp": permissions.is_employer_clerk(user, nomination) or permissions.is_employer_head(user, nomination),
         "tiers": [(tier, next((o for o in live if o.tier == tier), None)) for tier in Tier],
         "former_opinions": [o for o in nomination.opinions.all() if o.superseded_at],
         "versions": nomination.versions.select_related("frozen_by").order_by("-number"),

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from documents import jobs
 from nominations import permissions
-from nominations.actions import chain, corrections, decisions, invitations, materials
+from nominations.actions import chain, confirmations, corrections, decisions, invitations, materials
 from nominations.documents import A1, print_key
-from nominations.facts import findings
+from nominations.facts import findings, sealed_page, version_in_hand
 from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
+from nominations.forms.changes import changes
 from nominations.models import Nomination, RuleException, Sanction
 from nominations.states import NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
@@ -24,9 +25,10 @@ from programmes.facts import Moment
 from programmes.refusal import Mark, Refused
 
 TIERS = {
-    NominationState.ENDORSING: (Tier.EMPLOYER, "base_scan", chain.endorse, permissions.may_endorse),
-    NominationState.RECOMMENDING: (Tier.RECOMMENDER, "rec_scan", chain.confirm, permissions.may_confirm),
+    NominationState.ENDORSING: (Tier.EMPLOYER, chain.endorse),
+    NominationState.RECOMMENDING: (Tier.RECOMMENDER, chain.confirm),
 }
+MAY = {Tier.EMPLOYER: permissions.may_endorse, Tier.RECOMMENDER: permissions.may_confirm}
 
 
 def find(request, code):
@@ -39,21 +41,45 @@ def find(request, code):
 
 @login_required
 def opinion(request, code):
-    """基层单位意见 or 推荐单位意见, whichever is due; only its head reaches the page."""
+    """基层单位意见 or 推荐单位意见, whichever is due, in a correction once more (AMB-22); only its head reaches the page."""
     nomination = find(request, code)
-    tier, kind, action, may = TIERS.get(nomination.state, (None, None, None, None))
-    if tier is None or not may(request.user, nomination):
+    tier, action = _due(nomination)
+    if not tier or not MAY[tier](request.user, nomination):
         raise Http404
+    is_again = nomination.state == NominationState.RETURNED
     form = OpinionForm(
         request.POST or None,
         request.FILES or None,
         statements=_statements(nomination, tier),
         seal_modes=_modes(nomination),
+        text=_former_text(nomination, tier) if is_again else "",
+        is_again=is_again,
     )
-    if request.method == "POST" and form.is_valid() and _sign(request, nomination, kind, action, form):
+    if request.method == "POST" and form.is_valid() and _sign(request, nomination, tier, action, form):
         return redirect("nominations:detail", code)
-    context = {"nomination": nomination, "form": form, "tier": Tier(tier), "reason": ReasonForm()}
+    context = {
+        "nomination": nomination,
+        "form": form,
+        "tier": Tier(tier),
+        "reason": ReasonForm(),
+        "version": version_in_hand(nomination),
+        "correction": nomination.open_correction if is_again else None,
+        "changed": changes(nomination) if is_again else [],
+    }
     return render(request, "nominations/opinion.html", context, status=422 if form.errors else 200)
+
+
+def _due(nomination):
+    """The tier that signs now and the action that does it; ("", None) when nobody does."""
+    correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
+    if correction:
+        return correction.due_tier, confirmations.sign_again
+    return TIERS.get(nomination.state, ("", None))
+
+
+def _former_text(nomination, tier):
+    """The words of this tier's last opinion, to be kept or rewritten."""
+    return next((o.text for o in reversed(nomination.opinions.all()) if o.tier == tier), "")
 
 
 def _statements(nomination, tier):
@@ -67,13 +93,14 @@ def _modes(nomination):
     return (SealMode.SCAN, SealMode.SYSTEM) if system else (SealMode.SCAN,)
 
 
-def _sign(request, nomination, kind, action, form):
-    given = form.cleaned_data
+def _sign(request, nomination, tier, action, form):
+    given, kind = form.cleaned_data, sealed_page(nomination.form, tier)
     try:
         with transaction.atomic():
-            scan = given.pop("scan")
-            stored = materials.store(nomination, kind=kind, upload=scan, by=request.user) if scan else None
-            action(nomination, by=request.user, scan=stored or _scan_on_file(nomination, kind), **given)
+            scan, old = given.pop("scan"), _scan_on_file(nomination, kind)
+            if scan:
+                old = materials.store(nomination, kind=kind, upload=scan, by=request.user, replaces=old)
+            action(nomination, by=request.user, scan=old, **given)
     except Refused as refused:
         add_findings(form, refused)
         return False
@@ -95,6 +122,22 @@ def send_back(request, code):
 @require_POST
 def withdraw(request, code):
     return _with_reason(request, code, chain.withdraw, "申报已撤回。", may=permissions.takes_back)
+
+
+@login_required
+@require_POST
+def put_to_heads(request, code):
+    """Ask the heads to sign the corrected form again (AMB-22)."""
+    sent = "已送单位重新确认，已通知负责人。"
+    return _attempt(request, code, confirmations.put_to_heads, sent, may=permissions.may_hand_in)
+
+
+@login_required
+@require_POST
+def reopen_correction(request, code):
+    """Take a correction back from the heads, or return it as one of them (AMB-22, COM-10)."""
+    may = permissions.fills | permissions.signs
+    return _with_reason(request, code, confirmations.reopen, "补正已退回修改，相关人员已收到通知。", may=may)
 
 
 @login_required

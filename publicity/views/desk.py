@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -16,7 +17,7 @@ from publicity import actions, forms, permissions, previews
 from publicity.actions import conferral as conferring
 from publicity.actions import lists
 from publicity.documents import notice_of
-from publicity.models import Conferral, CorrectionNotice, Publicity
+from publicity.models import Conferral, CorrectionNotice, Entry, Publicity
 
 
 @login_required
@@ -74,9 +75,9 @@ ACT_FORMS = {
 
 def _detail(request, publicity, *, verb="", form=None):
     user = request.user
-    entries = list(
-        publicity.entries.with_held().select_related("nomination", "award__honour__certificate", "award__conferral")
-    )
+    shown = Entry.objects.with_held().select_related("nomination", "award__honour__certificate", "award__conferral")
+    prefetch_related_objects([publicity], "attachments", Prefetch("entries", shown))  # scanned, hashed and shown
+    entries = list(publicity.entries.all())
     made = {name: (cls(entries=entries) if cls is forms.CorrectionForm else cls()) for name, cls in ACT_FORMS.items()}
     context = {
         "publicity": publicity,

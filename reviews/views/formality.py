@@ -137,6 +137,7 @@ def _render(request, nomination, findings=(), posted=None, status=200):
         "flagged": [row for row in rows if row.is_flagged and not row.by_system],
         "targets": _targets(nomination),
         "corrections_left": nomination.season.parameter("correction.rounds") - nomination.corrections.count(),
+        "opinions": nomination.live_opinions,
         "events": _events(nomination, review),
         "previous": _neighbour(request.user, nomination, "lt"),
         "next": _neighbour(request.user, nomination, "gt"),

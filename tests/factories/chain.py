@@ -2,9 +2,9 @@
 
 from django.core.files.base import ContentFile
 
-from nominations.actions import batches, chain
+from nominations.actions import batches, chain, confirmations
 from nominations.models import Batch, Nomination
-from nominations.states import Decision, NominationState
+from nominations.states import Decision, NominationState, Tier
 from programmes import clock
 from tests.factories import nominations
 
@@ -40,6 +40,23 @@ def endorse(nomination, *, by=None, **fields) -> Nomination:
 def confirm(nomination, *, by=None, **fields) -> Nomination:
     by = by or nominations.head_of(nomination.recommender)
     return chain.confirm(nomination, by=by, **opinion(nomination, "rec_scan", **fields))
+
+
+def sign_again(nomination, *, by=None, **fields) -> Nomination:
+    """The opinion that a correction waits for, by the head of the unit whose turn it is (AMB-22)."""
+    is_employers = nomination.open_correction.due_tier == Tier.EMPLOYER
+    unit, kind = (nomination.employer, "base_scan") if is_employers else (nomination.recommender, "rec_scan")
+    given = opinion(nomination, kind, **fields)
+    del given["decision"]
+    return confirmations.sign_again(nomination, by=by or nominations.head_of(unit), **given)
+
+
+def confirmed_again(nomination) -> Nomination:
+    """A filled-in correction that both heads have signed, ready to be handed in."""
+    row = confirmations.put_to_heads(nomination, by=nominations.clerk_of(nomination.recommender))
+    while row.open_correction.due_tier:
+        row = sign_again(row)
+    return row
 
 
 def through(season=None, **fields) -> Nomination:

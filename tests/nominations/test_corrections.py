@@ -15,7 +15,10 @@ from tests.factories.nominations import clerk_of, officer_of
 
 pytestmark = pytest.mark.django_db
 S = NominationState
-ITEMS = [{"target": "post", "note": "岗位名称与证明不一致。"}]
+ITEMS = [
+    {"target": "post", "note": "岗位名称与证明不一致。"},
+    {"target": "post_category", "note": "岗位类别与证明不一致。"},
+]
 
 
 @pytest.fixture
@@ -71,14 +74,14 @@ def test_only_what_is_flagged_unlocks(row, asked):
 
 
 def test_handing_in_freezes_a_new_version_once(row, asked):
-    save(row, "post", "试验班班长")
+    save(row, "post_category", "service")
 
     done = corrections.hand_in(row, by=clerk_of(row.recommender))
     again = corrections.hand_in(row, by=clerk_of(row.recommender))
 
     assert (done.state, done.form_version, again.form_version) == (S.SUBMITTED, 2, 2)
     assert done.content_hash != row.content_hash
-    assert row.versions.get(number=1).answers["post"] == "班长"
+    assert row.versions.get(number=1).answers["post_category"] == "production"
 
 
 def test_the_employer_head_does_not_hand_in(row, asked):

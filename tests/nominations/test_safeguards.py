@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.states import Role
 from documents.models import Document
 from nominations import documents, reminders
-from nominations.actions import answers, batches, chain, corrections, decisions, invitations
+from nominations.actions import answers, batches, chain, confirmations, corrections, decisions, invitations
 from nominations.models import Invitation, Nomination, RuleException, Sanction
 from nominations.states import NominationState
 from notifications.models import Message
@@ -123,7 +123,10 @@ def test_a_correction_cannot_empty_what_the_form_requires():
     with pytest.raises(Refused) as refused:
         corrections.hand_in(row, by=clerk_of(row.recommender))
 
-    assert [finding.field for finding in refused.value.findings] == ["post"]
+    assert [(finding.rule, finding.field) for finding in refused.value.findings] == [
+        ("QC23-24", "post"),
+        ("AMB-22", ""),
+    ]
     assert fresh(row).state == S.RETURNED
 
 
@@ -134,11 +137,11 @@ def test_a_corrected_identity_number_takes_the_place_of_that_person():
     save(row, "id_no", right)
 
     with pytest.raises(Refused) as refused:
-        corrections.hand_in(row, by=clerk_of(row.recommender))
+        confirmations.put_to_heads(row, by=clerk_of(row.recommender))
     assert rules_of(refused) == ["COM-19"]
 
     chain.withdraw(taken, by=clerk_of(taken.recommender), reason="由另一推荐单位推荐。")
-    done = corrections.hand_in(row, by=clerk_of(row.recommender))
+    done = corrections.hand_in(made.confirmed_again(row), by=clerk_of(row.recommender))
     assert done.person_key not in ("", row.person_key)
 
 

@@ -15,7 +15,7 @@ from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour
-from nominations.actions import corrections, decisions
+from nominations.actions import answers, confirmations, corrections, decisions
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
 from programmes import clock
@@ -104,6 +104,7 @@ class World:
         self.correction = corrections.request(
             self.returned, by=self.officer, items=[{"target": "union_card", "note": "看不清，请重新上传。"}]
         )
+        self.asked_again = self._put_to_heads(self.nomination(season, S.SUBMITTED))
         others = {"employer": self.other_employer, "recommender": self.other_recommender}
         self.foreign = self.nomination(season, S.DRAFT, **others | {"applicant": self.other_applicant})
         self.material = self.submitted.materials.get(kind="union_card")
@@ -112,6 +113,15 @@ class World:
         self.exception = decisions.request_exception(
             self.draft, rule="QC23-08", reason=REASON, by=self.recommender_clerk
         )
+
+    def _put_to_heads(self, made):
+        """A correction of a printed cell that waits for the employer's head (AMB-22)."""
+        stages.enter_formality(made)
+        corrections.request(made, by=self.officer, items=[{"target": "post", "note": "岗位与证明不一致。"}])
+        given = made.answers.get(key="post")
+        change = answers.Change("post", "试验班班长", given.version)
+        answers.save(fresh(made), [change], by=self.recommender_clerk)
+        return confirmations.put_to_heads(made, by=self.recommender_clerk)
 
     def make_batches(self):
         """An open batch, and one that was dispatched before it with its receipt."""

@@ -126,7 +126,7 @@ FILING = (
     rule("G2", "请阅读并作出真实性承诺。", "G2", c.has_consents("truth"), _SUBMIT, field="truth"),
     rule("QC23-50", "领衔人在禁报期内，不能申报。", "AMB-32", c.person_is_free, c.LIVE),
     rule("AMB-06", "所在单位或推荐工会在禁报期内，不能申报或推荐。", "AMB-06", c.units_are_free, c.ENTRY),
-    rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", c.is_only_one, c.ENTRY, field="leader_id_no"),
+    rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", c.is_only_one, c.PLACE, field="leader_id_no"),
     rule("COM-01", "申报还没有开始。", "COM-01", c.is_open, c.ENTRY),
     rule("GS24-30", "申报已经截止；已填写的内容仍为您保留。", "GS24 三(四)", c.is_in_time, c.ENTRY),
     rule("GS24-21", "须经区局（产业）工会或社团推荐，请先选择推荐单位。", "GS24 二(二)", c.has_recommender, c.SENDING),

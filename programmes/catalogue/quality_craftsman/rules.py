@@ -94,7 +94,7 @@ FILING = (
     rule("G2", "请阅读并作出真实性承诺。", "G2；QC23 四(二)", c.has_consents("truth"), frozenset({_M.SUBMIT}), field="truth"),
     rule("QC23-50", "申报人在禁报期内，本届不能申报。", "QC23 四(二)；AMB-07", c.person_is_free, c.LIVE),
     rule("AMB-06", "基层单位或推荐单位在禁报期内，不能申报或推荐。", "QC23 四(二)；AMB-06", c.units_are_free, c.ENTRY),
-    rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", c.is_only_one, c.ENTRY, field="id_no"),
+    rule("COM-19", "已由其他渠道申报，本届不能重复申报。", "COM-19", c.is_only_one, c.PLACE, field="id_no"),
     rule("AMB-33", "已是“上海质量工匠”，称号有效期间不再申报。", "AMB-33", _is_not_yet_craftsman, c.LIVE),
     rule("COM-01", "申报还没有开始。", "QC23 四(三)；COM-01", c.is_open, c.ENTRY),
     rule("QC23-31", "申报已经截止；已填写的内容仍为您保留。", "QC23 四(三)", c.is_in_time, c.ENTRY),

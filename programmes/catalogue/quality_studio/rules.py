@@ -76,7 +76,7 @@ FIRST_PLAN = (
     rule("AMB-25", "该领衔人已有本办法的工作室，一人只能领衔一个。", "AMB-25", _leads_one, _SUBMIT, field="leader_id_no"),
     rule("AMB-25-other", "该领衔人还领衔其他办法的工作室，请核对不是同一个团队。", "AMB-25", _leads_nothing_else, _SUBMIT, W,
          "leader_id_no"),
-    rule("COM-19", "该领衔人已有正在办理的建设计划，不能重复申报。", "COM-19", c.is_only_one, c.ENTRY, field="leader_id_no"),
+    rule("COM-19", "该领衔人已有正在办理的建设计划，不能重复申报。", "COM-19", c.is_only_one, c.PLACE, field="leader_id_no"),
 )  # fmt: skip
 
 COMMON = (

@@ -125,6 +125,11 @@ OPINIONS = [
     post("opinion", of("endorsing"), allowed="employer_head", data={"decision": "agree", "text": "太短"}),
     get("opinion", of("recommending"), allowed="recommender_head"),
     get("opinion", of("draft"), about="nothing to sign yet"),
+    get("opinion", of("asked_again"), allowed="employer_head", about="once more"),
+    get("opinion", of("returned"), about="not put to the heads"),
+    post("put-to-heads", of("returned"), allowed=FILL),
+    # As with sending back: whose turn it is not gets a sentence.
+    post("reopen-correction", of("asked_again"), allowed=f"{FILL} employer_head recommender_head", data=WHY),
     # Whose turn it is not gets a sentence; tests/nominations/test_chain.py says that nothing happens then.
     post("send-back", of("endorsing"), allowed="employer_head recommender_head", data=WHY),
     post("withdraw", of("endorsing"), allowed=f"applicant {RECOMMENDER}", data=WHY),
