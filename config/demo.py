@@ -189,7 +189,8 @@ def _refuse(sentence: str) -> int:
 
 
 def _start() -> int:
-    for number in (signal.SIGTERM, signal.SIGHUP):  # end like Ctrl-C until the supervisor takes over
+    # All three end the set-up, also where a shell started this in the background and so with SIGINT ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         return main()

@@ -81,10 +81,13 @@ def test_reset_without_an_answer_deletes_nothing(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_stop_during_set_up_ends_all_and_shows_no_traceback(tmp_path, number):
     command = [sys.executable, "-m", "config.demo", "--data", str(tmp_path), "--port", str(free_port())]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout.readline() == "Database tables ...\n"
-    process.send_signal(number)
-    said, _ = process.communicate(timeout=30)  # ends when the last process that can write here has ended
+    ) as process:
+        try:
+            assert process.stdout.readline() == "Database tables ...\n"
+            process.send_signal(number)
+            said, _ = process.communicate(timeout=60)  # ends when the last process that can write here has ended
+        finally:
+            process.kill()
     assert (process.returncode, said) == (130, "\nStopped.\n")
