@@ -121,7 +121,7 @@ class Supervisor:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C reaches this process only, which then stops the others in order
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has no threads
+                preexec_fn=end_with_parent,  # noqa: PLW1509 - this process has no threads
             )
 
     def _stop_all(self) -> None:
@@ -139,7 +139,7 @@ class Supervisor:
                 process.wait()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Ask Linux for a SIGTERM when the supervisor itself is killed; other systems do without."""
     try:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

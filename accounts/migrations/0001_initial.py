@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '用户',
                 'verbose_name_plural': '用户',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_once_per_email', violation_error_message='这个邮箱已有账号。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,6 +61,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '同意',
                 'verbose_name_plural': '同意',
                 'ordering': ['-given_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'kind', 'version'), name='consent_live_once_per_version'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -103,6 +109,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '单位',
                 'verbose_name_plural': '单位',
                 'ordering': ['name', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='organisation_once_per_credit_code', violation_error_message='这个统一社会信用代码已经登记。'),
+                    models.UniqueConstraint(condition=models.Q(('credit_code', '')), fields=('name',), name='organisation_once_per_name_without_code', violation_error_message='同名单位已经登记；不同单位请填写统一社会信用代码。'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +128,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职',
                 'verbose_name_plural': '任职',
                 'ordering': ['organisation_id', 'role', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_once_per_role'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,25 +179,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '调休日',
                 'ordering': ['date'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='user_once_per_email', violation_error_message='这个邮箱已有账号。'),
-        ),
-        migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('user', 'kind', 'version'), name='consent_live_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', ''), _negated=True), fields=('credit_code',), name='organisation_once_per_credit_code', violation_error_message='这个统一社会信用代码已经登记。'),
-        ),
-        migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.UniqueConstraint(condition=models.Q(('credit_code', '')), fields=('name',), name='organisation_once_per_name_without_code', violation_error_message='同名单位已经登记；不同单位请填写统一社会信用代码。'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'organisation', 'role'), name='membership_once_per_role'),
         ),
     ]

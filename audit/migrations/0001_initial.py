@@ -58,6 +58,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '记录',
                 'verbose_name_plural': '记录',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['at'], name='event_at'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject_type', 'subject_id', 'sequence'), name='event_once_per_sequence'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,18 +76,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['seal_id', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('seal', 'position'), name='leaf_once_per_position'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['at'], name='event_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'sequence'), name='event_once_per_sequence'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealleaf',
-            constraint=models.UniqueConstraint(fields=('seal', 'position'), name='leaf_once_per_position'),
         ),
     ]

@@ -20,6 +20,28 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Series',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('programme_code', models.CharField(max_length=60, verbose_name='办法')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('title', models.CharField(max_length=60, verbose_name='称号')),
+                ('edition', models.CharField(blank=True, max_length=40, verbose_name='届次')),
+                ('pattern', models.CharField(max_length=60, verbose_name='编号格式')),
+                ('prefix', models.CharField(max_length=4, verbose_name='核验码前缀')),
+                ('last_number', models.PositiveIntegerField(default=0, verbose_name='最后编号')),
+                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_series', to='accounts.organisation', verbose_name='发证单位')),
+            ],
+            options={
+                'verbose_name': '证书编号',
+                'verbose_name_plural': '证书编号',
+                'ordering': ['-year', 'programme_code'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme_code', 'year'), name='series_once_per_year'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Certificate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -42,11 +64,15 @@ class Migration(migrations.Migration):
                 ('file_sha256', models.CharField(blank=True, max_length=64)),
                 ('rendered_at', models.DateTimeField(blank=True, null=True)),
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to=settings.AUTH_USER_MODEL)),
+                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.series')),
             ],
             options={
                 'verbose_name': '证书',
                 'verbose_name_plural': '证书',
                 'ordering': ['series', 'serial'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('series', 'serial'), name='certificate_serial_once'),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -76,30 +102,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Series',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('programme_code', models.CharField(max_length=60, verbose_name='办法')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('title', models.CharField(max_length=60, verbose_name='称号')),
-                ('edition', models.CharField(blank=True, max_length=40, verbose_name='届次')),
-                ('pattern', models.CharField(max_length=60, verbose_name='编号格式')),
-                ('prefix', models.CharField(max_length=4, verbose_name='核验码前缀')),
-                ('last_number', models.PositiveIntegerField(default=0, verbose_name='最后编号')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_series', to='accounts.organisation', verbose_name='发证单位')),
-            ],
-            options={
-                'verbose_name': '证书编号',
-                'verbose_name_plural': '证书编号',
-                'ordering': ['-year', 'programme_code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='certificate',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='certificates.series'),
-        ),
-        migrations.CreateModel(
             name='Custody',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -119,13 +121,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(fields=('certificate', 'item', 'step', 'issue'), name='custody_step_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='series',
-            constraint=models.UniqueConstraint(fields=('programme_code', 'year'), name='series_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(fields=('series', 'serial'), name='certificate_serial_once'),
         ),
     ]

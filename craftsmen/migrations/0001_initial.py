@@ -21,6 +21,27 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='姓名')),
+                ('id_number', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='身份证号码')),
+                ('id_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
+                ('gender', models.CharField(blank=True, choices=[('1', '男'), ('2', '女')], max_length=1, verbose_name='性别')),
+                ('birth_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
+                ('mobile', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='手机')),
+                ('story', models.TextField(blank=True, verbose_name='事迹')),
+                ('story_consent_at', models.DateTimeField(blank=True, null=True, verbose_name='同意公开事迹的时间')),
+                ('created_at', models.DateTimeField(default=programmes.clock.now)),
+                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='craftsman', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '工匠',
+                'verbose_name_plural': '工匠',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Honour',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -38,11 +59,18 @@ class Migration(migrations.Migration):
                 ('ended_on', models.DateField(blank=True, null=True, verbose_name='失效日期')),
                 ('certificate', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='honour', to='certificates.certificate', verbose_name='证书')),
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours_given', to='accounts.organisation', verbose_name='授予单位')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='craftsmen.person', verbose_name='工匠')),
             ],
             options={
                 'verbose_name': '称号',
                 'verbose_name_plural': '称号',
                 'ordering': ['-year', 'stroke_order', 'name'],
+                'indexes': [
+                    models.Index(fields=['year', 'state', 'stroke_order'], name='honour_year_state_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('person', 'programme_code'), name='honour_valid_once'),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -65,27 +93,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='姓名')),
-                ('id_number', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='身份证号码')),
-                ('id_key', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ('gender', models.CharField(blank=True, choices=[('1', '男'), ('2', '女')], max_length=1, verbose_name='性别')),
-                ('birth_on', models.DateField(blank=True, null=True, verbose_name='出生日期')),
-                ('mobile', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='手机')),
-                ('story', models.TextField(blank=True, verbose_name='事迹')),
-                ('story_consent_at', models.DateTimeField(blank=True, null=True, verbose_name='同意公开事迹的时间')),
-                ('created_at', models.DateTimeField(default=programmes.clock.now)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='craftsman', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '工匠',
-                'verbose_name_plural': '工匠',
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
             name='Note',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -99,11 +106,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '记事',
                 'ordering': ['-id'],
             },
-        ),
-        migrations.AddField(
-            model_name='honour',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='honours', to='craftsmen.person', verbose_name='工匠'),
         ),
         migrations.CreateModel(
             name='Revocation',
@@ -135,27 +137,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '撤销称号',
                 'verbose_name_plural': '撤销称号',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['opened', 'notified', 'reviewed'])), fields=('honour',), name='revocation_one_pending'),
+                    models.UniqueConstraint(condition=models.Q(('decision_number', ''), _negated=True), fields=('decision_number',), name='revocation_decision_once'),
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('opened_by')), _negated=True), _connector='OR'), name='revocation_by_two_people'),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name='honour',
-            index=models.Index(fields=['year', 'state', 'stroke_order'], name='honour_year_state_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='honour',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'valid')), fields=('person', 'programme_code'), name='honour_valid_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['opened', 'notified', 'reviewed'])), fields=('honour',), name='revocation_one_pending'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision_number', ''), _negated=True), fields=('decision_number',), name='revocation_decision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='revocation',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('opened_by')), _negated=True), _connector='OR'), name='revocation_by_two_people'),
         ),
     ]

@@ -21,6 +21,36 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Season',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('programme_code', models.CharField(max_length=60, verbose_name='办法')),
+                ('edition_code', models.CharField(max_length=60, verbose_name='规则版本')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='届次')),
+                ('title', models.CharField(max_length=120, verbose_name='名称')),
+                ('notice_number', models.CharField(blank=True, max_length=60, verbose_name='通知文号')),
+                ('notice_text', models.TextField(blank=True, verbose_name='通知正文')),
+                ('contact', models.TextField(blank=True, help_text='受理部门、电话、邮箱、地址，随通知公布', verbose_name='联系方式')),
+                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='申报开始')),
+                ('deadline_at', models.DateTimeField(blank=True, null=True, verbose_name='申报截止')),
+                ('decided_here', models.BooleanField(default=True, verbose_name='在本平台评审')),
+                ('overrides', models.JSONField(blank=True, default=dict, verbose_name='本届参数')),
+                ('parameters_locked_at', models.DateTimeField(blank=True, null=True, verbose_name='参数锁定时间')),
+                ('state', django_fsm.FSMField(choices=[('draft', '筹备中'), ('open', '申报中'), ('reviewing', '评审中'), ('concluded', '已结束'), ('cancelled', '已取消')], default='draft', max_length=50, protected=True, verbose_name='状态')),
+                ('created_at', models.DateTimeField(default=programmes.clock.now)),
+                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='accounts.organisation', verbose_name='主办单位')),
+            ],
+            options={
+                'verbose_name': '年度（届次）',
+                'verbose_name_plural': '年度（届次）',
+                'ordering': ['-year', 'programme_code'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('programme_code', 'year'), name='season_once_per_year'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Batch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -37,11 +67,17 @@ class Migration(migrations.Migration):
                 ('dispatched_at', models.DateTimeField(blank=True, null=True, verbose_name='报送时间')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('recommender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='accounts.organisation')),
+                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='nominations.season')),
             ],
             options={
                 'verbose_name': '推荐汇总',
                 'verbose_name_plural': '推荐汇总',
                 'ordering': ['season', 'recommender', 'sequence'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='batch_receipt_number_once'),
+                    models.UniqueConstraint(fields=('season', 'recommender', 'sequence'), name='batch_sequence_once'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('season', 'recommender'), name='batch_one_open_per_recommender'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,11 +109,19 @@ class Migration(migrations.Migration):
                 ('employer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='employed_nominations', to='accounts.organisation', verbose_name='基层单位')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='craftsmen.person', verbose_name='申报人')),
                 ('recommender', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommended_nominations', to='accounts.organisation', verbose_name='推荐单位')),
+                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='nominations.season', verbose_name='年度')),
             ],
             options={
                 'verbose_name': '申报件',
                 'verbose_name_plural': '申报件',
                 'ordering': ['season', 'number'],
+                'indexes': [
+                    models.Index(fields=['season', 'state'], name='nomination_season_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('season', 'number'), name='nomination_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('person_key', ''), _negated=True), fields=('season', 'person_key'), name='nomination_once_per_person'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +150,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '申报材料',
                 'verbose_name_plural': '申报材料',
                 'ordering': ['kind', 'id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('nomination', 'kind', 'item', 'sha256'), name='material_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,6 +194,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '补正',
                 'verbose_name_plural': '补正',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('handed_in_at__isnull', True), ('lapsed_at__isnull', True)), fields=('nomination',), name='correction_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +211,11 @@ class Migration(migrations.Migration):
                 ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='nominations.nomination')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('nomination', 'key'), name='answer_once_per_question'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Opinion',
@@ -184,6 +239,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '意见',
                 'verbose_name_plural': '意见',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('nomination', 'tier'), name='opinion_once_per_tier'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -202,6 +260,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '例外',
                 'verbose_name_plural': '例外',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='exception_by_two_people'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,44 +287,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '禁报',
                 'verbose_name_plural': '禁报',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('subject', 'person')), ('organisation__isnull', False), _connector='OR'), name='sanction_has_its_subject'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='Season',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('programme_code', models.CharField(max_length=60, verbose_name='办法')),
-                ('edition_code', models.CharField(max_length=60, verbose_name='规则版本')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='届次')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('notice_number', models.CharField(blank=True, max_length=60, verbose_name='通知文号')),
-                ('notice_text', models.TextField(blank=True, verbose_name='通知正文')),
-                ('contact', models.TextField(blank=True, help_text='受理部门、电话、邮箱、地址，随通知公布', verbose_name='联系方式')),
-                ('opens_at', models.DateTimeField(blank=True, null=True, verbose_name='申报开始')),
-                ('deadline_at', models.DateTimeField(blank=True, null=True, verbose_name='申报截止')),
-                ('decided_here', models.BooleanField(default=True, verbose_name='在本平台评审')),
-                ('overrides', models.JSONField(blank=True, default=dict, verbose_name='本届参数')),
-                ('parameters_locked_at', models.DateTimeField(blank=True, null=True, verbose_name='参数锁定时间')),
-                ('state', django_fsm.FSMField(choices=[('draft', '筹备中'), ('open', '申报中'), ('reviewing', '评审中'), ('concluded', '已结束'), ('cancelled', '已取消')], default='draft', max_length=50, protected=True, verbose_name='状态')),
-                ('created_at', models.DateTimeField(default=programmes.clock.now)),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seasons', to='accounts.organisation', verbose_name='主办单位')),
-            ],
-            options={
-                'verbose_name': '年度（届次）',
-                'verbose_name_plural': '年度（届次）',
-                'ordering': ['-year', 'programme_code'],
-            },
-        ),
-        migrations.AddField(
-            model_name='nomination',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='nominations.season', verbose_name='年度'),
-        ),
-        migrations.AddField(
-            model_name='batch',
-            name='season',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='nominations.season'),
         ),
         migrations.CreateModel(
             name='Version',
@@ -280,6 +307,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('nomination', 'number'), name='version_once_per_number'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -293,65 +323,10 @@ class Migration(migrations.Migration):
                 ('confirmed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='warnings', to='nominations.nomination')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('nomination', 'kind', 'item', 'sha256'), name='material_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.UniqueConstraint(condition=models.Q(('handed_in_at__isnull', True), ('lapsed_at__isnull', True)), fields=('nomination',), name='correction_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('nomination', 'key'), name='answer_once_per_question'),
-        ),
-        migrations.AddConstraint(
-            model_name='opinion',
-            constraint=models.UniqueConstraint(condition=models.Q(('superseded_at__isnull', True)), fields=('nomination', 'tier'), name='opinion_once_per_tier'),
-        ),
-        migrations.AddConstraint(
-            model_name='ruleexception',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('requested_by')), _negated=True), _connector='OR'), name='exception_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('organisation__isnull', True), ('subject', 'person')), ('organisation__isnull', False), _connector='OR'), name='sanction_has_its_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='season',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('programme_code', 'year'), name='season_once_per_year'),
-        ),
-        migrations.AddIndex(
-            model_name='nomination',
-            index=models.Index(fields=['season', 'state'], name='nomination_season_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('season', 'number'), name='nomination_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('person_key', ''), _negated=True), fields=('season', 'person_key'), name='nomination_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('season', 'recommender', 'sequence'), name='batch_sequence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('season', 'recommender'), name='batch_one_open_per_recommender'),
-        ),
-        migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(condition=models.Q(('receipt_number', ''), _negated=True), fields=('receipt_number',), name='batch_receipt_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('nomination', 'number'), name='version_once_per_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='warningconfirmation',
-            constraint=models.UniqueConstraint(fields=('nomination', 'rule', 'form_version'), name='warning_confirmed_once'),
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('nomination', 'rule', 'form_version'), name='warning_confirmed_once'),
+                ],
+            },
         ),
     ]

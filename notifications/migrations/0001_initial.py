@@ -36,6 +36,16 @@ class Migration(migrations.Migration):
                 'verbose_name': '消息',
                 'verbose_name_plural': '消息',
                 'ordering': ['-created_at', '-id'],
+                'indexes': [
+                    models.Index(fields=['recipient', '-created_at'], name='message_inbox'),
+                    models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='message_unread'),
+                    models.Index(fields=['about_type', 'about_id'], name='message_about'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='message_once_per_recipient'),
+                    models.UniqueConstraint(condition=models.Q(('recipient__isnull', True)), fields=('address', 'key'), name='message_once_per_address'),
+                    models.CheckConstraint(condition=models.Q(('recipient__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='message_has_recipient_or_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,38 +65,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '发送',
                 'verbose_name_plural': '发送',
                 'ordering': ['id'],
+                'indexes': [
+                    models.Index(fields=['state', 'not_before'], name='delivery_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['recipient', '-created_at'], name='message_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient'], name='message_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['about_type', 'about_id'], name='message_about'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='message_once_per_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.UniqueConstraint(condition=models.Q(('recipient__isnull', True)), fields=('address', 'key'), name='message_once_per_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('recipient__isnull', False), models.Q(('address', ''), _negated=True), _connector='OR'), name='message_has_recipient_or_address'),
-        ),
-        migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'not_before'], name='delivery_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('message', 'channel'), name='delivery_once_per_channel'),
         ),
     ]

@@ -30,6 +30,46 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Publicity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120, verbose_name='标题')),
+                ('basis', models.TextField(verbose_name='依据和过程')),
+                ('objection_rule', models.TextField(verbose_name='异议须知')),
+                ('phone', models.CharField(blank=True, max_length=60, verbose_name='联系电话')),
+                ('mail', models.CharField(blank=True, max_length=120, verbose_name='联系邮箱')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='来访来信地址')),
+                ('shows_recommender', models.BooleanField(default=True, verbose_name='公布推荐单位')),
+                ('workdays', models.PositiveSmallIntegerField(default=5, verbose_name='公示工作日')),
+                ('until', models.DateField(blank=True, null=True, verbose_name='公示至（可选，只能更长）')),
+                ('channels', models.JSONField(blank=True, default=list, help_text='[{name, url, posted_at, screenshot}]', verbose_name='发布渠道')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='公示开始')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='公示最后一日')),
+                ('calendar_days', models.JSONField(blank=True, default=list, help_text='ISO dates of the counted working days')),
+                ('list_sha256', models.CharField(blank=True, max_length=64, verbose_name='名单核对码')),
+                ('checked_sha256', models.CharField(blank=True, max_length=64)),
+                ('state', django_fsm.FSMField(choices=[('draft', '拟稿'), ('checked', '已复核'), ('published', '公示中'), ('ended', '公示期满'), ('concluded', '已有结论')], default='draft', max_length=50, protected=True, verbose_name='状态')),
+                ('drafted_at', models.DateTimeField(default=programmes.clock.now)),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
+                ('concluded_at', models.DateTimeField(blank=True, null=True)),
+                ('result', models.TextField(blank=True, verbose_name='公示结果')),
+                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publicities', to='nominations.season', verbose_name='年度')),
+            ],
+            options={
+                'verbose_name': '公示',
+                'verbose_name_plural': '公示',
+                'ordering': ['-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='publicity_checked_by_another'),
+                ],
+            },
+            bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
             name='Conferral',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -40,6 +80,7 @@ class Migration(migrations.Migration):
                 ('conferred_at', models.DateTimeField(default=programmes.clock.now)),
                 ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='证书批量任务')),
                 ('conferred_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('publicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferrals', to='publicity.publicity')),
             ],
             options={
                 'verbose_name': '命名决定',
@@ -58,11 +99,15 @@ class Migration(migrations.Migration):
                 ('corrected_name', models.CharField(blank=True, max_length=100, verbose_name='更正后姓名')),
                 ('corrected_unit', models.CharField(blank=True, max_length=200, verbose_name='更正后单位')),
                 ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publicity_entries', to='nominations.nomination')),
+                ('publicity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='publicity.publicity')),
             ],
             options={
                 'verbose_name': '公示名单',
                 'verbose_name_plural': '公示名单',
                 'ordering': ['position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('publicity', 'nomination'), name='entry_once_per_publicity'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +124,7 @@ class Migration(migrations.Migration):
                 ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='publicity.entry', verbose_name='更正对象')),
+                ('publicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='publicity.publicity')),
             ],
             options={
                 'verbose_name': '更正公告',
@@ -132,11 +178,15 @@ class Migration(migrations.Migration):
                 ('assisted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.entry', verbose_name='公示对象')),
                 ('handler', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
+                ('publicity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.publicity')),
             ],
             options={
                 'verbose_name': '异议',
                 'verbose_name_plural': '异议',
                 'ordering': ['-id'],
+                'indexes': [
+                    models.Index(fields=['publicity', 'state'], name='objection_publicity_state'),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -171,48 +221,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Publicity',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='标题')),
-                ('basis', models.TextField(verbose_name='依据和过程')),
-                ('objection_rule', models.TextField(verbose_name='异议须知')),
-                ('phone', models.CharField(blank=True, max_length=60, verbose_name='联系电话')),
-                ('mail', models.CharField(blank=True, max_length=120, verbose_name='联系邮箱')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='来访来信地址')),
-                ('shows_recommender', models.BooleanField(default=True, verbose_name='公布推荐单位')),
-                ('workdays', models.PositiveSmallIntegerField(default=5, verbose_name='公示工作日')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='公示至（可选，只能更长）')),
-                ('channels', models.JSONField(blank=True, default=list, help_text='[{name, url, posted_at, screenshot}]', verbose_name='发布渠道')),
-                ('starts_on', models.DateField(blank=True, null=True, verbose_name='公示开始')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='公示最后一日')),
-                ('calendar_days', models.JSONField(blank=True, default=list, help_text='ISO dates of the counted working days')),
-                ('list_sha256', models.CharField(blank=True, max_length=64, verbose_name='名单核对码')),
-                ('checked_sha256', models.CharField(blank=True, max_length=64)),
-                ('state', django_fsm.FSMField(choices=[('draft', '拟稿'), ('checked', '已复核'), ('published', '公示中'), ('ended', '公示期满'), ('concluded', '已有结论')], default='draft', max_length=50, protected=True, verbose_name='状态')),
-                ('drafted_at', models.DateTimeField(default=programmes.clock.now)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='发布时间')),
-                ('concluded_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.TextField(blank=True, verbose_name='公示结果')),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publicities', to='nominations.season', verbose_name='年度')),
-            ],
-            options={
-                'verbose_name': '公示',
-                'verbose_name_plural': '公示',
-                'ordering': ['-id'],
-            },
-            bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddField(
-            model_name='objection',
-            name='publicity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='publicity.publicity'),
-        ),
-        migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -231,21 +239,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-published_at', '-id'],
             },
         ),
-        migrations.AddField(
-            model_name='entry',
-            name='publicity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='publicity.publicity'),
-        ),
-        migrations.AddField(
-            model_name='correctionnotice',
-            name='publicity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='publicity.publicity'),
-        ),
-        migrations.AddField(
-            model_name='conferral',
-            name='publicity',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferrals', to='publicity.publicity'),
-        ),
         migrations.CreateModel(
             name='Attachment',
             fields=[
@@ -259,17 +252,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='publicity',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by__isnull', True), models.Q(('checked_by', models.F('drafted_by')), _negated=True), _connector='OR'), name='publicity_checked_by_another'),
-        ),
-        migrations.AddIndex(
-            model_name='objection',
-            index=models.Index(fields=['publicity', 'state'], name='objection_publicity_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('publicity', 'nomination'), name='entry_once_per_publicity'),
         ),
     ]

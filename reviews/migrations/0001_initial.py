@@ -22,6 +22,58 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Expert',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=12, unique=True, verbose_name='专家编号')),
+                ('name', models.CharField(max_length=60, verbose_name='姓名')),
+                ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='单位名称')),
+                ('title', models.CharField(blank=True, max_length=80, verbose_name='职称职务')),
+                ('fields', models.JSONField(blank=True, default=list, help_text='行业门类代码，GB/T 4754', verbose_name='专业领域')),
+                ('mobile', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='手机号码')),
+                ('is_active', models.BooleanField(default=True, verbose_name='在库')),
+                ('note', models.TextField(blank=True, verbose_name='备注')),
+                ('created_at', models.DateTimeField(default=programmes.clock.now)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='accounts.organisation', verbose_name='所在单位')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': '专家',
+                'verbose_name_plural': '专家',
+                'ordering': ['code'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StageRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('procedure_code', models.CharField(default='nomination', max_length=60)),
+                ('code', models.CharField(max_length=60, verbose_name='环节')),
+                ('kind', models.CharField(max_length=20)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('state', django_fsm.FSMField(choices=[('waiting', '未开始'), ('open', '进行中'), ('closed', '已完成')], default='waiting', max_length=50, protected=True, verbose_name='状态')),
+                ('rubric_code', models.CharField(blank=True, max_length=60, verbose_name='评分标准')),
+                ('rubric_version', models.CharField(blank=True, max_length=40)),
+                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='评审参数')),
+                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='评审截止')),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
+                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stage_runs', to='nominations.season')),
+            ],
+            options={
+                'verbose_name': '评审环节',
+                'verbose_name_plural': '评审环节',
+                'ordering': ['season', 'position'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('season', 'procedure_code', 'code'), name='stage_run_once'),
+                    models.UniqueConstraint(fields=('season', 'procedure_code', 'position'), name='stage_run_position_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name='Draw',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -36,6 +88,7 @@ class Migration(migrations.Migration):
                 ('countersigned_at', models.DateTimeField(blank=True, null=True, verbose_name='监督员签认')),
                 ('operator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('stage_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='reviews.stagerun')),
             ],
             options={
                 'verbose_name': '专家抽取',
@@ -64,34 +117,19 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=programmes.clock.now)),
                 ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='nominations.nomination')),
+                ('stage_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reviews.stagerun')),
             ],
             options={
                 'verbose_name': '环节条目',
                 'verbose_name_plural': '环节条目',
                 'ordering': ['stage_run', 'nomination__number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Expert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='专家编号')),
-                ('name', models.CharField(max_length=60, verbose_name='姓名')),
-                ('organisation_name', models.CharField(blank=True, max_length=120, verbose_name='单位名称')),
-                ('title', models.CharField(blank=True, max_length=80, verbose_name='职称职务')),
-                ('fields', models.JSONField(blank=True, default=list, help_text='行业门类代码，GB/T 4754', verbose_name='专业领域')),
-                ('mobile', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='手机号码')),
-                ('is_active', models.BooleanField(default=True, verbose_name='在库')),
-                ('note', models.TextField(blank=True, verbose_name='备注')),
-                ('created_at', models.DateTimeField(default=programmes.clock.now)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='experts', to='accounts.organisation', verbose_name='所在单位')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='expert', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '专家',
-                'verbose_name_plural': '专家',
-                'ordering': ['code'],
+                'indexes': [
+                    models.Index(fields=['stage_run', 'state'], name='entry_stage_state'),
+                    models.Index(fields=['stage_run', 'rank'], name='entry_stage_rank'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage_run', 'nomination'), name='entry_once_per_stage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +165,12 @@ class Migration(migrations.Migration):
                 'verbose_name': '分派',
                 'verbose_name_plural': '分派',
                 'ordering': ['expert', 'position', 'id'],
+                'indexes': [
+                    models.Index(fields=['state', 'due_at'], name='assignment_state_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'expert'), name='assignment_once_per_expert'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +196,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '形式审查',
                 'verbose_name_plural': '形式审查',
                 'ordering': ['entry', 'round'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('entry', 'round'), name='formality_round_once'),
+                    models.CheckConstraint(condition=models.Q(('second_checker__isnull', True), models.Q(('second_checker', models.F('reviewer')), _negated=True), _connector='OR'), name='formality_by_two_people'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +216,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '审查项目',
                 'verbose_name_plural': '审查项目',
                 'ordering': ['id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('review', 'item'), name='check_once_per_item'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +248,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=programmes.clock.now)),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document')),
+                ('stage_run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='reviews.stagerun')),
             ],
             options={
                 'verbose_name': '审定会议',
@@ -220,6 +272,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '表决',
                 'verbose_name_plural': '表决',
                 'ordering': ['meeting', 'entry'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'entry'), name='ballot_once_per_entry'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +306,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评分',
                 'verbose_name_plural': '评分',
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'criterion'), name='score_once_per_criterion'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,47 +326,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '评分表旧版',
                 'verbose_name_plural': '评分表旧版',
                 'ordering': ['assignment', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assignment', 'number'), name='sheet_revision_once'),
+                ],
             },
-        ),
-        migrations.CreateModel(
-            name='StageRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('procedure_code', models.CharField(default='nomination', max_length=60)),
-                ('code', models.CharField(max_length=60, verbose_name='环节')),
-                ('kind', models.CharField(max_length=20)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('state', django_fsm.FSMField(choices=[('waiting', '未开始'), ('open', '进行中'), ('closed', '已完成')], default='waiting', max_length=50, protected=True, verbose_name='状态')),
-                ('rubric_code', models.CharField(blank=True, max_length=60, verbose_name='评分标准')),
-                ('rubric_version', models.CharField(blank=True, max_length=40)),
-                ('parameters', models.JSONField(blank=True, default=dict, verbose_name='评审参数')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='评审截止')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='开始时间')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='完成时间')),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('season', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stage_runs', to='nominations.season')),
-            ],
-            options={
-                'verbose_name': '评审环节',
-                'verbose_name_plural': '评审环节',
-                'ordering': ['season', 'position'],
-            },
-        ),
-        migrations.AddField(
-            model_name='meeting',
-            name='stage_run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='reviews.stagerun'),
-        ),
-        migrations.AddField(
-            model_name='entry',
-            name='stage_run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='reviews.stagerun'),
-        ),
-        migrations.AddField(
-            model_name='draw',
-            name='stage_run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='reviews.stagerun'),
         ),
         migrations.CreateModel(
             name='DefenceSession',
@@ -337,6 +358,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '答辩场次',
                 'verbose_name_plural': '答辩场次',
                 'ordering': ['stage_run', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage_run', 'number'), name='session_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,6 +385,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '专家合议',
                 'verbose_name_plural': '专家合议',
                 'ordering': ['stage_run', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('stage_run', 'number'), name='consensus_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -417,65 +444,5 @@ class Migration(migrations.Migration):
                 'ordering': ['expert', 'nomination'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('expert', 'nomination', 'ground'), name='conflict_once_per_ground')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['state', 'due_at'], name='assignment_state_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.UniqueConstraint(fields=('entry', 'expert'), name='assignment_once_per_expert'),
-        ),
-        migrations.AddConstraint(
-            model_name='formalityreview',
-            constraint=models.UniqueConstraint(fields=('entry', 'round'), name='formality_round_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='formalityreview',
-            constraint=models.CheckConstraint(condition=models.Q(('second_checker__isnull', True), models.Q(('second_checker', models.F('reviewer')), _negated=True), _connector='OR'), name='formality_by_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='check',
-            constraint=models.UniqueConstraint(fields=('review', 'item'), name='check_once_per_item'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.UniqueConstraint(fields=('meeting', 'entry'), name='ballot_once_per_entry'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('assignment', 'criterion'), name='score_once_per_criterion'),
-        ),
-        migrations.AddConstraint(
-            model_name='sheetrevision',
-            constraint=models.UniqueConstraint(fields=('assignment', 'number'), name='sheet_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerun',
-            constraint=models.UniqueConstraint(fields=('season', 'procedure_code', 'code'), name='stage_run_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='stagerun',
-            constraint=models.UniqueConstraint(fields=('season', 'procedure_code', 'position'), name='stage_run_position_once'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['stage_run', 'state'], name='entry_stage_state'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['stage_run', 'rank'], name='entry_stage_rank'),
-        ),
-        migrations.AddConstraint(
-            model_name='entry',
-            constraint=models.UniqueConstraint(fields=('stage_run', 'nomination'), name='entry_once_per_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='defencesession',
-            constraint=models.UniqueConstraint(fields=('stage_run', 'number'), name='session_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='consensus',
-            constraint=models.UniqueConstraint(fields=('stage_run', 'number'), name='consensus_number_once'),
         ),
     ]

@@ -23,121 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Milestone',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.CharField(help_text='跨版本不变的行号', max_length=20)),
-                ('project', models.CharField(max_length=60, verbose_name='项目')),
-                ('quarter', models.PositiveSmallIntegerField(verbose_name='第几季度')),
-                ('output', models.CharField(max_length=120, verbose_name='产出')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-            ],
-            options={
-                'verbose_name': '里程碑',
-                'verbose_name_plural': '里程碑',
-                'ordering': ['plan', 'project', 'quarter', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Member',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='姓名')),
-                ('gender', models.CharField(blank=True, choices=[('1', '男'), ('2', '女')], max_length=1, verbose_name='性别')),
-                ('birth_month', models.CharField(blank=True, max_length=7, verbose_name='出生年月')),
-                ('education', models.CharField(blank=True, max_length=20, verbose_name='学历')),
-                ('major', models.CharField(blank=True, max_length=40, verbose_name='专业')),
-                ('title_or_skill', models.CharField(blank=True, max_length=60, verbose_name='职称/技能等级')),
-                ('department', models.CharField(blank=True, max_length=60, verbose_name='部门')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='岗位')),
-                ('duty', models.CharField(blank=True, max_length=80, verbose_name='分工')),
-                ('is_front_line', models.BooleanField(default=True, verbose_name='一线岗位')),
-                ('is_co_leader', models.BooleanField(default=False, verbose_name='共同领衔')),
-                ('email', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='邮箱')),
-                ('joined_on', models.DateField(verbose_name='加入')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='离开')),
-                ('token_hash', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='告知时间')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='本人确认')),
-                ('objection', models.CharField(blank=True, max_length=300, verbose_name='本人意见')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studio_seats', to='craftsmen.person')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studio_seats', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '成员',
-                'verbose_name_plural': '成员',
-                'ordering': ['studio', '-is_co_leader', 'joined_on', 'id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LedgerEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ledger', models.CharField(max_length=20, verbose_name='台账')),
-                ('kind', models.CharField(max_length=30, verbose_name='类型')),
-                ('happened_on', models.DateField(verbose_name='日期')),
-                ('title', models.CharField(max_length=120, verbose_name='主题')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
-                ('people_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='人数')),
-                ('summary', models.TextField(blank=True, verbose_name='内容')),
-                ('details', models.JSONField(blank=True, default=dict)),
-                ('benefit_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='效益（万元）')),
-                ('quarter', models.CharField(editable=False, max_length=6)),
-                ('is_late', models.BooleanField(default=False, verbose_name='补记')),
-                ('client_key', models.UUIDField(default=uuid.uuid4)),
-                ('created_at', models.DateTimeField(default=programmes.clock.now, verbose_name='登记时间')),
-                ('changed_at', models.DateTimeField(default=programmes.clock.now)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='studios.ledgerentry')),
-                ('members', models.ManyToManyField(blank=True, related_name='entries', to='studios.member', verbose_name='参加成员')),
-                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='studios.milestone')),
-            ],
-            options={
-                'verbose_name': '台账记录',
-                'verbose_name_plural': '台账记录',
-                'ordering': ['-happened_on', '-id'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('answers', models.JSONField(default=dict)),
-                ('content_hash', models.CharField(max_length=64, verbose_name='核对码')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='调整理由')),
-                ('approved_on', models.DateField(verbose_name='批准日期')),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '建设计划',
-                'verbose_name_plural': '建设计划',
-                'ordering': ['studio', '-version'],
-            },
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='studios.plan'),
-        ),
-        migrations.CreateModel(
-            name='BudgetLine',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('item', models.CharField(max_length=60, verbose_name='科目')),
-                ('amount_wan', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（万元）')),
-                ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget', to='studios.plan')),
-            ],
-            options={
-                'verbose_name': '预算',
-                'verbose_name_plural': '预算',
-                'ordering': ['plan', 'year', 'id'],
-            },
-        ),
-        migrations.CreateModel(
             name='Studio',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -179,8 +64,139 @@ class Migration(migrations.Migration):
                 'verbose_name': '创新工作室',
                 'verbose_name_plural': '创新工作室',
                 'ordering': ['programme_code', 'number'],
+                'indexes': [
+                    models.Index(fields=['programme_code', 'state'], name='studio_programme_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme_code', 'number'), name='studio_number_once'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['accepting', 'building', 'changing', 'operating', 'preparing', 'rectifying'])), fields=('programme_code', 'leader'), name='studio_once_per_leader'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['accepting', 'building', 'changing', 'operating', 'preparing', 'rectifying'])), fields=('programme_code', 'name'), name='studio_name_once'),
+                ],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Member',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=100, verbose_name='姓名')),
+                ('gender', models.CharField(blank=True, choices=[('1', '男'), ('2', '女')], max_length=1, verbose_name='性别')),
+                ('birth_month', models.CharField(blank=True, max_length=7, verbose_name='出生年月')),
+                ('education', models.CharField(blank=True, max_length=20, verbose_name='学历')),
+                ('major', models.CharField(blank=True, max_length=40, verbose_name='专业')),
+                ('title_or_skill', models.CharField(blank=True, max_length=60, verbose_name='职称/技能等级')),
+                ('department', models.CharField(blank=True, max_length=60, verbose_name='部门')),
+                ('post', models.CharField(blank=True, max_length=60, verbose_name='岗位')),
+                ('duty', models.CharField(blank=True, max_length=80, verbose_name='分工')),
+                ('is_front_line', models.BooleanField(default=True, verbose_name='一线岗位')),
+                ('is_co_leader', models.BooleanField(default=False, verbose_name='共同领衔')),
+                ('email', accounts.privacy.SealedTextField(blank=True, default='', verbose_name='邮箱')),
+                ('joined_on', models.DateField(verbose_name='加入')),
+                ('left_on', models.DateField(blank=True, null=True, verbose_name='离开')),
+                ('token_hash', models.CharField(blank=True, editable=False, max_length=64, null=True, unique=True)),
+                ('told_at', models.DateTimeField(blank=True, null=True, verbose_name='告知时间')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='本人确认')),
+                ('objection', models.CharField(blank=True, max_length=300, verbose_name='本人意见')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studio_seats', to='craftsmen.person')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='studio_seats', to=settings.AUTH_USER_MODEL)),
+                ('studio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='studios.studio')),
+            ],
+            options={
+                'verbose_name': '成员',
+                'verbose_name_plural': '成员',
+                'ordering': ['studio', '-is_co_leader', 'joined_on', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(verbose_name='版本')),
+                ('answers', models.JSONField(default=dict)),
+                ('content_hash', models.CharField(max_length=64, verbose_name='核对码')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='调整理由')),
+                ('approved_on', models.DateField(verbose_name='批准日期')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('studio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='studios.studio')),
+            ],
+            options={
+                'verbose_name': '建设计划',
+                'verbose_name_plural': '建设计划',
+                'ordering': ['studio', '-version'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('studio', 'version'), name='plan_version_once'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.CharField(help_text='跨版本不变的行号', max_length=20)),
+                ('project', models.CharField(max_length=60, verbose_name='项目')),
+                ('quarter', models.PositiveSmallIntegerField(verbose_name='第几季度')),
+                ('output', models.CharField(max_length=120, verbose_name='产出')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='studios.plan')),
+            ],
+            options={
+                'verbose_name': '里程碑',
+                'verbose_name_plural': '里程碑',
+                'ordering': ['plan', 'project', 'quarter', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ledger', models.CharField(max_length=20, verbose_name='台账')),
+                ('kind', models.CharField(max_length=30, verbose_name='类型')),
+                ('happened_on', models.DateField(verbose_name='日期')),
+                ('title', models.CharField(max_length=120, verbose_name='主题')),
+                ('place', models.CharField(blank=True, max_length=120, verbose_name='地点')),
+                ('people_count', models.PositiveIntegerField(blank=True, null=True, verbose_name='人数')),
+                ('summary', models.TextField(blank=True, verbose_name='内容')),
+                ('details', models.JSONField(blank=True, default=dict)),
+                ('benefit_wan', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, verbose_name='效益（万元）')),
+                ('quarter', models.CharField(editable=False, max_length=6)),
+                ('is_late', models.BooleanField(default=False, verbose_name='补记')),
+                ('client_key', models.UUIDField(default=uuid.uuid4)),
+                ('created_at', models.DateTimeField(default=programmes.clock.now, verbose_name='登记时间')),
+                ('changed_at', models.DateTimeField(default=programmes.clock.now)),
+                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('replaced_by', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='studios.ledgerentry')),
+                ('members', models.ManyToManyField(blank=True, related_name='entries', to='studios.member', verbose_name='参加成员')),
+                ('milestone', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='studios.milestone')),
+                ('studio', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='studios.studio')),
+            ],
+            options={
+                'verbose_name': '台账记录',
+                'verbose_name_plural': '台账记录',
+                'ordering': ['-happened_on', '-id'],
+                'indexes': [
+                    models.Index(fields=['studio', 'ledger', 'happened_on'], name='entry_studio_ledger_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('studio', 'client_key'), name='entry_once_per_client_key'),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name='BudgetLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('item', models.CharField(max_length=60, verbose_name='科目')),
+                ('amount_wan', models.DecimalField(decimal_places=2, max_digits=10, verbose_name='金额（万元）')),
+                ('source', models.CharField(blank=True, max_length=60, verbose_name='来源')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='budget', to='studios.plan')),
+            ],
+            options={
+                'verbose_name': '预算',
+                'verbose_name_plural': '预算',
+                'ordering': ['plan', 'year', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='Spending',
@@ -199,6 +215,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '支出',
                 'verbose_name_plural': '支出',
                 'ordering': ['-spent_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('amount_wan', 0), _negated=True), name='spending_not_zero'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,12 +273,10 @@ class Migration(migrations.Migration):
                 'verbose_name': '优先申报证明',
                 'verbose_name_plural': '优先申报证明',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('outcome', 'target', 'year'), name='proof_once_per_outcome'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='plan',
-            name='studio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='studios.studio'),
         ),
         migrations.CreateModel(
             name='Place',
@@ -276,6 +293,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '场所',
                 'verbose_name_plural': '场所',
                 'ordering': ['-from_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('studio',), name='studio_one_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,16 +318,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-at', '-id'],
             },
         ),
-        migrations.AddField(
-            model_name='member',
-            name='studio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='studios.studio'),
-        ),
-        migrations.AddField(
-            model_name='ledgerentry',
-            name='studio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='studios.studio'),
-        ),
         migrations.CreateModel(
             name='LeaderTerm',
             fields=[
@@ -322,6 +332,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '领衔人任期',
                 'verbose_name_plural': '领衔人任期',
                 'ordering': ['-from_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('studio',), name='studio_one_present_leader'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +356,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '领衔人事项',
                 'verbose_name_plural': '领衔人事项',
                 'ordering': ['-happens_on', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('settled_on__isnull', True)), fields=('studio', 'person'), name='leader_event_one_open'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -360,6 +376,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '对接',
                 'verbose_name_plural': '对接',
                 'ordering': ['-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('offer', 'studio'), name='interest_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +420,13 @@ class Migration(migrations.Migration):
                 'verbose_name': '定期义务',
                 'verbose_name_plural': '定期义务',
                 'ordering': ['due_on', 'id'],
+                'indexes': [
+                    models.Index(fields=['next_reminder_on'], name='duty_next_reminder'),
+                    models.Index(fields=['due_on'], name='duty_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('studio', 'code', 'period'), name='duty_once_per_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -444,6 +470,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '支持与待遇',
                 'verbose_name_plural': '支持与待遇',
                 'ordering': ['-given_on', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'benefit'), _negated=True), ('member__isnull', False), _connector='OR'), name='support_benefit_has_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -486,73 +515,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '考核结论',
                 'ordering': ['-decided_on', '-id'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='studio',
-            index=models.Index(fields=['programme_code', 'state'], name='studio_programme_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.UniqueConstraint(fields=('programme_code', 'number'), name='studio_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepting', 'building', 'changing', 'operating', 'preparing', 'rectifying'])), fields=('programme_code', 'leader'), name='studio_once_per_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='studio',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['accepting', 'building', 'changing', 'operating', 'preparing', 'rectifying'])), fields=('programme_code', 'name'), name='studio_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='spending',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_wan', 0), _negated=True), name='spending_not_zero'),
-        ),
-        migrations.AddConstraint(
-            model_name='priorityproof',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('outcome', 'target', 'year'), name='proof_once_per_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('studio', 'version'), name='plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('studio',), name='studio_one_place'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['studio', 'ledger', 'happened_on'], name='entry_studio_ledger_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.UniqueConstraint(fields=('studio', 'client_key'), name='entry_once_per_client_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('studio',), name='studio_one_present_leader'),
-        ),
-        migrations.AddConstraint(
-            model_name='leaderevent',
-            constraint=models.UniqueConstraint(condition=models.Q(('settled_on__isnull', True)), fields=('studio', 'person'), name='leader_event_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='interest',
-            constraint=models.UniqueConstraint(fields=('offer', 'studio'), name='interest_once'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyitem',
-            index=models.Index(fields=['next_reminder_on'], name='duty_next_reminder'),
-        ),
-        migrations.AddIndex(
-            model_name='dutyitem',
-            index=models.Index(fields=['due_on'], name='duty_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyitem',
-            constraint=models.UniqueConstraint(fields=('studio', 'code', 'period'), name='duty_once_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='support',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'benefit'), _negated=True), ('member__isnull', False), _connector='OR'), name='support_benefit_has_member'),
         ),
     ]

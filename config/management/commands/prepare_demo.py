@@ -1,3 +1,4 @@
+import multiprocessing
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -22,12 +23,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not (settings.DEMO and settings.EMBEDDED):
             raise CommandError("Only for the demo: start it with ./portal demo")
+        beside = multiprocessing.Process(target=fonts.prepare)  # the second core would be idle meanwhile
+        beside.start()
         with self._step("Database tables"):
             call_command("migrate", verbosity=0, interactive=False)
         with self._step("Styles, scripts and icons"):
             call_command("collectstatic", verbosity=0, interactive=False)
         with self._step("Fonts for printing"):
-            fonts.prepare()
+            beside.join()
+            fonts.prepare()  # nothing is left to do, unless that failed: then it says here why
         if not options["no_seed"] and not get_user_model().objects.exists():
             self._seed()
 
