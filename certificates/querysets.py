@@ -17,12 +17,12 @@ class SeriesQuerySet(models.QuerySet):
         return self.filter(organiser__in=user.organisation_ids(*STAFF))
 
     def with_counts(self):
-        """``count`` certificates, ``rendered`` PDFs, ``ended`` revoked or cancelled ones."""
+        """``count`` certificates, ``rendered`` PDFs, ``ended`` revoked or cancelled ones; newest year first."""
         return self.annotate(
             count=Count("certificates"),
             rendered=Count("certificates", filter=~Q(certificates__file="")),
             ended=Count("certificates", filter=~Q(certificates__state=CertificateState.VALID)),
-        )
+        ).order_by("-year", "programme_code")
 
 
 class CertificateQuerySet(models.QuerySet):

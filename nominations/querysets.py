@@ -24,9 +24,10 @@ class SeasonQuerySet(models.QuerySet):
         return self.filter(organiser__in=user.organisation_ids(*STAFF))
 
     def with_counts(self):
-        """Adds ``dispatched_count``, how many nominations reached the organiser."""
+        """Adds ``dispatched_count``, how many nominations reached the organiser; newest first (a count drops the order)."""
         dispatched = Q(nominations__dispatched_at__isnull=False)
-        return self.annotate(dispatched_count=Count("nominations", filter=dispatched))
+        counted = self.annotate(dispatched_count=Count("nominations", filter=dispatched))
+        return counted.order_by("-year", "programme_code")
 
     def announced(self):
         return self.filter(state__in=[SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED])

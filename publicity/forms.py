@@ -46,6 +46,35 @@ class PublicityForm(PlainForm):
     workdays = forms.IntegerField(label=_("公示期（工作日）"), min_value=1, max_value=60)
     until = _date(_("公示至（只能更长）"))
 
+    def __init__(self, *args, entries=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.entries = entries
+        for entry in entries:
+            self.fields[f"place-{entry.pk}"] = forms.IntegerField(
+                label=f"{entry.name}（{entry.unit}）的序号", min_value=1, initial=entry.position, required=False
+            )
+
+    def texts(self):
+        return [self[name] for name in self.fields if not name.startswith("place-")]
+
+    def places(self):
+        """(entry, bound field) for the table in which the order is put right by hand."""
+        return [(entry, self[f"place-{entry.pk}"]) for entry in self.entries]
+
+    def values(self):
+        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("place-")}
+
+    def order(self):
+        """Entry ids by the numbers typed, or None when nobody changed one (COM-17).
+
+        Who is moved to a taken number stands there: before its holder when moved up, behind when moved down.
+        """
+        typed = {entry: self.cleaned_data[f"place-{entry.pk}"] or entry.position for entry in self.entries}
+        if all(place == entry.position for entry, place in typed.items()):
+            return None
+        way = {entry: (place > entry.position) - (place < entry.position) for entry, place in typed.items()}
+        return [entry.pk for entry in sorted(typed, key=lambda entry: (typed[entry], way[entry], entry.position))]
+
 
 class ChannelForm(PlainForm):
     name = _line(_("渠道"), max_length=60)

@@ -31,7 +31,8 @@ class PublicityQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        return self.select_related("season").with_counts()
+        """Rows of the desk, newest first. One query."""
+        return self.select_related("season").with_counts().order_by("-season__year", "-pk")
 
 
 class EntryQuerySet(models.QuerySet):

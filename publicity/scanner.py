@@ -1,7 +1,8 @@
 """The leak scanner of E8: identity numbers, phones, mails and birth dates in text and attachments. No Django, no database.
 
 A finding names kind and place and shows a mask, never what was found. Attachments are read in full: hidden rows, columns and
-sheets of workbooks, comments and properties of documents. What cannot be read is a finding as well.
+sheets of workbooks, comments, properties and descriptions of pictures. What cannot be read, embedded pictures and files
+included, is a finding as well.
 """
 
 import io
@@ -26,6 +27,7 @@ PATTERNS = (
     ("出生日期", re.compile(r"(?:18|19|20)\d{2}\s*[年./\-]\s*\d{1,2}(?:\s*[月./\-]\s*\d{1,2})?\s*[日月]?\s*(?:出生|生于|生[，,。；\s])")),
 )  # fmt: skip
 MAX_UNPACKED = 50_000_000
+SPOKEN = ("Target", "descr", "title", "alt", "name", "author", "v")  # attributes in which Office keeps words
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,8 @@ def scan_file(content: bytes, name: str, *, permitted: Iterable[str] = ()) -> li
             found += scan_text(text, f"附件“{name}”{where}", permitted=permitted)
             if where.startswith("隐藏") and text.strip():
                 found.append(Leak("隐藏内容", f"附件“{name}”{where}"))
+        if suffix in ("docx", "xlsx"):
+            found += [Leak("不能自动检查的图片或嵌入文件", f"附件“{name}”的 {part}") for part in _sealed(content)]
     except (zipfile.BadZipFile, ET.ParseError, UnicodeDecodeError, KeyError, ValueError, OSError):
         found.append(Leak("不能读取的内容", f"附件“{name}”"))
     return list(dict.fromkeys(found))
@@ -102,23 +106,36 @@ def _parts(content: bytes) -> Iterator[tuple[str, ET.Element]]:
                 yield part.filename, ET.fromstring(body)  # noqa: S314 - no entities, checked above
 
 
+def _sealed(content: bytes) -> Iterator[str]:
+    """Names of what an Office file carries and nobody can read here: pictures, embedded files, macros."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [part.filename for part in archive.infolist() if not part.is_dir()]
+    return (name for name in names if not name.endswith((".xml", ".rels", ".vml")) and "printerSettings" not in name)
+
+
+def _words(root: ET.Element) -> str:
+    """All text and all spoken attributes, one a line: what stands in two elements is never read as one number."""
+    spoken = [value for e in root.iter() for key, value in e.attrib.items() if key.rsplit("}", 1)[-1] in SPOKEN]
+    return "\n".join([*root.itertext(), *spoken])
+
+
 def _docx(content: bytes) -> Iterator[tuple[str, str]]:
     """Every XML part: text, headers, footnotes, comments, tracked deletions, properties, link targets."""
     for name, root in _parts(content):
         where = "的文档属性" if name.startswith("docProps/") else ("" if name == "word/document.xml" else f"的 {name}")
-        paragraphs = [e for e in root.iter() if e.tag.endswith("}p")] or [root]
-        for paragraph in paragraphs:
+        for paragraph in (e for e in root.iter() if e.tag.endswith("}p")):
             # Runs are joined without a blank: a number may be cut into several of them.
             yield where, "".join(text for text in paragraph.itertext())
-        for element in root.iter():
-            yield where, "\n".join(value for key, value in element.attrib.items() if key.endswith("Target"))
+        yield where, _words(root)
 
 
 def _xlsx(content: bytes) -> Iterator[tuple[str, str]]:
     """All cells with hidden sheets, rows and columns marked, comments, defined names, properties."""
     for name, root in _parts(content):
-        if name.startswith("docProps/") or "comment" in name or "drawing" in name:
-            yield ("的文档属性" if name.startswith("docProps/") else "的批注或图形"), "\n".join(root.itertext())
+        if name.startswith("xl/worksheets/sheet"):  # cells are read below, with their place
+            yield "的页眉页脚", "\n".join(_words(e) for e in root.iter() if e.tag.endswith("}headerFooter"))
+        elif name != "xl/sharedStrings.xml":
+            yield ("的文档属性" if name.startswith("docProps/") else "的批注、图形或缓存"), _words(root)
     workbook = load_workbook(io.BytesIO(content))
     for sheet in workbook.worksheets:
         hidden_columns = _hidden_columns(sheet)

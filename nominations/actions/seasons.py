@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 
 from accounts import calendar
 from audit.record import record, seal
@@ -12,7 +13,7 @@ from nominations.actions import tell
 from nominations.models import Nomination, Season
 from nominations.states import UNDER_REVIEW, UNSENT, NominationState, SeasonState
 from programmes import clock
-from programmes.refusal import Refused
+from programmes.refusal import Finding, Refused
 
 EDITABLE = ("number", "title", "notice_number", "notice_text", "contact", "opens_at", "deadline_at", "decided_here")
 
@@ -24,6 +25,7 @@ def create(*, programme_code, edition_code, year, organiser, by, **fields) -> Se
     if not permissions.may_edit_season(by, season):
         raise Refused.because("只有主办单位的工作人员可以新建年度。")
     season.title = season.edition.title_for(year)
+    season.number = _next_number(programme_code)
     _assign(season, fields)
     try:
         with transaction.atomic():
@@ -32,6 +34,12 @@ def create(*, programme_code, edition_code, year, organiser, by, **fields) -> Se
         raise Refused.because("本办法今年已经有一个年度，每年只组织一次。", rule="QC26-40", field="year") from None
     record(season, "create", by=by, label="新建年度")
     return season
+
+
+def _next_number(programme_code) -> int:
+    """The 届 after the last one of the programme."""
+    held = Season.objects.filter(programme_code=programme_code).exclude(state=SeasonState.CANCELLED)
+    return (held.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -77,15 +85,26 @@ def _assign(season, fields):
 def _override(season, overrides):
     """Keep only values that differ from the programme's; refuse any change once scoring has locked them (practice §5)."""
     edition, wanted = season.edition, {}
+    found = _weight_findings(edition, overrides)
     for key, value in overrides.items():
         parameter = edition.parameter(key)
         if not parameter.accepts(value):
-            raise Refused.because(f"“{parameter.label}”的取值不在允许范围内。", field=key)
-        if value != parameter.value:
+            found.append(Finding("", f"“{parameter.label}”的取值不在允许范围内。", key))
+        elif value != parameter.value:
             wanted[key] = str(value) if isinstance(value, Decimal) else value
+    if found:
+        raise Refused(found)
     if season.parameters_locked_at and wanted != season.overrides:
         raise Refused.because("评审参数已在分派专家前锁定，不能再改。", rule="AMB-24")
     season.overrides = wanted
+
+
+def _weight_findings(edition, overrides):
+    """The weights of the stages add up to 1, or totals would leave the scale of 100 (AMB-24)."""
+    weights = {p.key: overrides.get(p.key, p.value) for p in edition.parameters if p.key.startswith("score.weight_")}
+    if not weights or sum(Decimal(str(weight)) for weight in weights.values()) == 1:
+        return []
+    return [Finding("AMB-24", "各环节权重之和须为 1。", key) for key in weights if key in overrides]
 
 
 def _snapshot(season):

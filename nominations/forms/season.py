@@ -20,7 +20,7 @@ class NewSeasonForm(forms.Form):
     def __init__(self, *args, organisers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["programme"].choices = [
-            (f"{programme.code}/{edition.code}", f"{edition.title_for(clock.today().year)}（依据 {edition.source}）")
+            (f"{programme.code}/{edition.code}", f"{programme.title}（依据 {edition.source}）")
             for programme in catalogue.all()
             for edition in reversed(programme.editions)
         ]
@@ -51,9 +51,16 @@ class SeasonForm(forms.ModelForm):
         fields = ("title", "number", "notice_number", "notice_text", "contact", "decided_here")
         widgets = {"notice_text": forms.Textarea(attrs={"rows": 14}), "contact": forms.Textarea(attrs={"rows": 4})}
 
+    field_order = (
+        "title", "number", "notice_number", "opens_on", "closes_on", "notice_text", "contact", "decided_here",
+    )  # fmt: skip
+    awaited = ("notice_number", "notice_text")  # may be saved empty, but the season does not open without them
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         season = self.instance
+        for name in self.awaited:
+            self.fields[name].is_awaited = True
         if season.opens_at:
             self.fields["opens_on"].initial = season.opens_at.astimezone(clock.SHANGHAI).date()
         if season.deadline_at:
@@ -94,6 +101,13 @@ class ParametersForm(forms.Form):
     def name_of(parameter):
         return "p-" + parameter.key.replace(".", "-")
 
+    def refuse(self, finding) -> bool:
+        """Show a finding about one of the parameters beside its field; False when it is about something else."""
+        name = "p-" + finding.field.replace(".", "-")
+        if name in self.fields:
+            self.add_error(name, finding.sentence)
+        return name in self.fields
+
     def rows(self):
         """(parameter, bound field, whether this season differs from the default) for the page's table."""
         for parameter in offered(self.season):
@@ -122,7 +136,7 @@ def parameter_field(parameter, value):
         return forms.DecimalField(decimal_places=4, **common, **bounds)
     if isinstance(parameter.value, tuple):
         return forms.CharField(required=False, **common | {"initial": "、".join(map(str, value))}, disabled=True)
-    return forms.CharField(required=False, **common)
+    return forms.CharField(required=False, widget=forms.TextInput(attrs={"size": 28}), **common)
 
 
 def _typed(parameter, value):

@@ -58,7 +58,8 @@ def season_page(request, pk):
     if request.method == "POST":
         if not permissions.may_edit_season(request.user, season):
             get_object_or_404(Season.objects.none())
-        if form.is_valid() and parameters.is_valid() and _save(request, season, form, parameters):
+        sound = form.is_valid() & parameters.is_valid()  # both, so that all mistakes are shown at once
+        if sound and _save(request, season, form, parameters):
             messages.success(request, "年度设置已保存。")
             return redirect("nominations:season", pk)
     status = 422 if form.errors or parameters.errors else 200
@@ -71,7 +72,9 @@ def _save(request, season, form, parameters):
     try:
         seasons.change(season, by=request.user, overrides=parameters.overrides(), **form.values())
     except Refused as refused:
-        add_findings(form, refused)
+        for finding in refused.findings:
+            if not parameters.refuse(finding):
+                add_findings(form, Refused([finding]))
         return False
     return True
 

@@ -108,10 +108,11 @@ def edit(request, pk):
     if not permissions.may_draft(request.user, publicity) or publicity.state != "draft":
         raise Http404
     initial = {name: getattr(publicity, name) for name in lists.EDITABLE}
-    form = forms.PublicityForm(request.POST or None, initial=initial)
+    entries = list(publicity.entries.all())
+    form = forms.PublicityForm(request.POST or None, initial=initial, entries=entries)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.edit(publicity, by=request.user, **form.cleaned_data)
+            actions.edit(publicity, by=request.user, order=form.order(), **form.values())
             messages.success(request, "公示稿已保存。")
             return redirect("publicity:detail", pk)
         except Refused as refused:
@@ -149,6 +150,8 @@ def act(request, pk, verb):
         raise Http404
     if verb == "attach":
         return _attach(request, publicity)
+    if verb == "detach":
+        return _detach(request, publicity)
     if verb == "correct":
         return _correct(request, publicity)
     if verb not in ACT_VERBS:
@@ -177,6 +180,17 @@ def _attach(request, publicity):
         except Refused as refused:
             add_findings(form, refused)
     return _detail(request, publicity, verb="attach", form=form)
+
+
+def _detach(request, publicity):
+    given = request.POST.get("attachment", "")
+    attachment = get_object_or_404(publicity.attachments, pk=given if given.isdecimal() else 0)
+    try:
+        actions.detach(attachment, by=request.user)
+        messages.success(request, "附件已移除。")
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("publicity:detail", publicity.pk)
 
 
 def _correct(request, publicity):

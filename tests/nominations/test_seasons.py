@@ -114,10 +114,59 @@ def test_each_parameter_shows_its_origin(officer):
 
 def test_a_share_is_kept_exactly(officer):
     made = create(officer)
-    key = next(p.key for p in made.edition.parameters if isinstance(p.value, Decimal) and p.minimum is not None)
-    wanted = made.edition.parameter(key).minimum
 
-    assert seasons.change(made, by=officer, overrides={key: Decimal(wanted)}).parameter(key) == Decimal(wanted)
+    changed = seasons.change(made, by=officer, overrides={"shortlist.ratio": Decimal("1.25")})
+
+    assert changed.parameter("shortlist.ratio") == Decimal("1.25")
+
+
+def test_weights_that_do_not_add_up_to_one_are_refused(officer):
+    made = create(officer)
+
+    with pytest.raises(Refused) as refused:
+        seasons.change(made, by=officer, overrides={"score.weight_written": Decimal("0.5"), "publicity.workdays": 0})
+
+    assert rules_of(refused) == ["AMB-24", ""]
+    assert [finding.field for finding in refused.value.findings] == ["score.weight_written", "publicity.workdays"]
+
+
+def test_both_weights_may_move_together(officer):
+    weights = {"score.weight_written": Decimal("0.5"), "score.weight_defence": Decimal("0.5")}
+
+    assert seasons.change(create(officer), by=officer, overrides=weights).parameter("score.weight_defence") == Decimal(
+        "0.5"
+    )
+
+
+def test_a_new_season_takes_the_next_number(officer, leader):
+    create(officer, number=5)
+
+    assert create(officer, year=2027).number == 6
+    seasons.cancel(Season.objects.get(year=2027), reason="通知有误，另行发布。", by=leader)
+    assert create(officer, year=2028).number == 6
+
+
+def test_the_page_shows_mistakes_of_dates_and_parameters_at_once(client, officer):
+    made = create(officer)
+    client.force_login(officer)
+    typed = {"title": "2026 年度", "number": 1, "opens_on": "2026-04-12", "closes_on": "2026-04-01"}
+
+    page = client.post(reverse("nominations:season", args=[made.pk]), typed | {"p-publicity-workdays": "999"})
+
+    assert page.status_code == 422
+    summary = page.content.decode().split("errsum-title")[2].split("</section>")[0]
+    assert "截止日期不能早于开始日期。" in summary
+    assert 'href="#id_p-publicity-workdays"' in summary
+
+
+def test_seasons_are_listed_newest_first(client, officer):
+    for year in (2025, 2027, 2026):
+        create(officer, year=year)
+    client.force_login(officer)
+
+    listed = client.get(reverse("nominations:seasons")).context["seasons"]
+
+    assert [season.year for season in listed] == [2027, 2026, 2025]
 
 
 def test_a_value_out_of_bounds_is_refused(officer):

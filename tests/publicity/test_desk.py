@@ -265,3 +265,34 @@ def test_an_attachment_is_scanned_on_upload(client, desk):
     answer = client.get(reverse("publicity:attachment", args=[publicity.pk, found.pk]))
     assert "attachment" in answer["Content-Disposition"]
     assert b"".join(answer.streaming_content).decode() == "丁禾川,申岚精密机械有限公司"
+
+
+def test_an_attachment_is_taken_out_of_a_draft_again(client, desk):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    publicity = made.drafted(desk)
+    client.force_login(desk.officer)
+    act(client, publicity, "attach", attachment=SimpleUploadedFile("名单.csv", "丁禾川".encode()))
+    wrong = publicity.attachments.get()
+    assert "移除" in client.get(reverse("publicity:detail", args=[publicity.pk])).content.decode()
+
+    assert act(client, publicity, "detach", attachment=wrong.pk).status_code == 302
+
+    assert publicity.attachments.count() == 0
+    assert act(client, publicity, "detach", attachment=wrong.pk).status_code == 404
+
+
+def test_the_order_of_a_draft_is_put_right_by_hand(client, desk):
+    publicity = made.drafted(desk)
+    first, second, third = publicity.entries.all()
+    client.force_login(desk.officer)
+    address = reverse("publicity:edit", args=[publicity.pk])
+    kept = client.get(address).context["form"].initial | {"until": "", "shows_recommender": "on"}
+
+    up = {f"place-{first.pk}": 1, f"place-{second.pk}": 2, f"place-{third.pk}": 1}
+    assert client.post(address, kept | up).status_code == 302
+    assert [entry.pk for entry in publicity.entries.all()] == [third.pk, first.pk, second.pk]
+
+    down = {f"place-{third.pk}": 3, f"place-{first.pk}": 2, f"place-{second.pk}": 3}
+    assert client.post(address, kept | down).status_code == 302
+    assert [entry.pk for entry in publicity.entries.all()] == [first.pk, second.pk, third.pk]

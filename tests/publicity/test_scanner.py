@@ -213,3 +213,43 @@ def test_a_document_with_entities_is_not_expanded():
 
 def test_the_file_name_is_scanned():
     assert "手机号码" in kinds(scan_file(document("<w:p/>"), "丁禾川13900001234.docx"))
+
+
+def test_two_properties_side_by_side_are_not_read_as_one_number():
+    core = "<c xmlns='d'><creator>王某 13900005678</creator><description>310101199003070019</description></c>"
+
+    assert sorted(kinds(scan_file(archive({"docProps/core.xml": core}), "名单.docx"))) == ["手机号码", "身份证号码"]
+
+
+def test_the_description_of_a_picture_is_read():
+    drawing = '<a xmlns:x="d"><x:docPr name="图" descr="联系 13900001234"/></a>'
+
+    assert kinds(scan_file(archive({"word/document.xml": drawing}), "名单.docx")) == ["手机号码"]
+
+
+@pytest.mark.parametrize("part", ["word/media/image1.png", "word/embeddings/Sheet.xlsx", "word/vbaProject.bin"])
+def test_a_picture_or_an_embedded_file_cannot_be_checked(part):
+    found = scan_file(archive({"word/document.xml": "<a/>", part: "bytes"}), "名单.docx")
+
+    assert kinds(found) == ["不能自动检查的图片或嵌入文件"]
+    assert part in found[0].sentence
+
+
+def test_the_cache_of_a_pivot_table_and_a_page_header_are_read():
+    book = Workbook()
+    book.active.oddHeader.center.text = "联系 13900001234"
+    content = io.BytesIO()
+    book.save(content)
+    with zipfile.ZipFile(content, "a") as packed:
+        packed.writestr("xl/pivotCache/pivotCacheRecords1.xml", '<r><s v="310101199003070019"/></r>')
+
+    assert sorted(kinds(scan_file(content.getvalue(), "名单.xlsx"))) == ["手机号码", "身份证号码"]
+
+
+def archive(parts):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as packed:
+        packed.writestr("[Content_Types].xml", CONTENT_TYPES)
+        for name, body in parts.items():
+            packed.writestr(name, body)
+    return content.getvalue()
