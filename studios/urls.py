@@ -1,0 +1,10 @@
+from django.urls import path
+
+from studios.views import register
+
+app_name = "studios"
+urlpatterns = [
+    path("desk/studios/", register.index, name="register"),
+    # Fixed words stand before the code of a studio.
+    path("desk/studios/<slug:code>/", register.studio, name="studio"),
+]
