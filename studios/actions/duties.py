@@ -22,22 +22,28 @@ BATCH = 1000
 
 @transaction.atomic
 def refresh(*, today: dt.date, studios: Iterable[Studio] | None = None) -> int:
-    """Make the rows that are missing; returns how many. A fixed number of queries, however many studios there are.
+    """Make the rows that are missing; returns how many. A fixed number of queries, however many studios there are, and on
+    a day on which no year begins and no studio is new a single one.
 
     A yearly duty is owed for this year and, while its last day has not passed, the last one, by studios that were at work
     when its window opened. A duty that counts from a date has one row for each date; when the date moves, the row of the
-    former date is waived. ``studios`` narrows it to some.
+    former date is waived. ``studios`` names those whose dates or state have just changed.
     """
-    wanted = Studio.objects.live()
-    if studios is not None:
-        wanted = wanted.filter(pk__in=[studio.pk for studio in studios])
+    wanted = _unsettled(today) if studios is None else Studio.objects.live().filter(pk__in=[one.pk for one in studios])
+    if studios is None and not wanted.exists():
+        return 0
     made: list[DutyItem] = []
     for programme in reports.programmes():
         own = wanted.filter(programme_code=programme.code)
         made += _missing(programme, own, today)
         _waive_moved(programme, own)
     DutyItem.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
+    wanted.update(duties_until=dt.date(today.year + 1, 1, 1))
     return len(made)
+
+
+def _unsettled(today):
+    return Studio.objects.live().unsettled_on(today)
 
 
 def _missing(programme: Programme, studios, today) -> list[DutyItem]:

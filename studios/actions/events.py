@@ -9,7 +9,7 @@ from audit.transitions import move
 from programmes import clock
 from programmes.refusal import Finding, Refused
 from studios import permissions
-from studios.actions import telling
+from studios.actions import duties, telling
 from studios.models import LeaderEvent, Studio
 from studios.states import HOLDS_PLACE, RESUMED, EventKind
 from studios.states import StudioState as S
@@ -106,6 +106,12 @@ def _tell(studio, event):
     )
 
 
+def to_remind(*, today: dt.date):
+    """Change tasks of which somebody is to be told today or was to be told before. One query."""
+    rows = LeaderEvent.objects.pending().filter(next_reminder_on__lte=today)
+    return rows.select_related("studio__leader__user").order_by("pk")
+
+
 @transaction.atomic
 def begin_due(*, today) -> int:
     """Studios whose leader's known day has come are 变更中 from now on; returns how many. Looks at nothing else."""
@@ -131,6 +137,7 @@ def settle(event, *, outcome, by) -> LeaderEvent:
     _settle(event, on=clock.today(), outcome=outcome, by=by)
     if event.studio.state == S.CHANGING:
         move(event.studio, "finish_change", by=by, note=outcome.strip(), rules=["GS24-42"])
+        duties.refresh(today=clock.today(), studios=[event.studio])
     return event
 
 

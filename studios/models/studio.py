@@ -81,6 +81,9 @@ class Studio(FSMModelMixin, models.Model):
     state = FSMField(_("状态"), default=S.PREPARING, choices=S.choices, protected=True)
     resumes = models.CharField(max_length=12, blank=True, editable=False)
     rectified_state = models.CharField(max_length=12, blank=True, editable=False)
+    duties_until = models.DateField(
+        null=True, blank=True, editable=False, help_text="rows of duties are complete before"
+    )
     ended_on = models.DateField(_("退出日期"), null=True, blank=True)
     showcase = models.TextField(_("对外介绍"), blank=True)
     showcase_consent_at = models.DateTimeField(_("同意公开介绍的时间"), null=True, blank=True)
@@ -106,7 +109,10 @@ class Studio(FSMModelMixin, models.Model):
                 name="studio_name_once",
             ),
         ]
-        indexes = [models.Index(fields=["programme_code", "state"], name="studio_programme_state")]
+        indexes = [
+            models.Index(fields=["programme_code", "state"], name="studio_programme_state"),
+            models.Index(fields=["duties_until"], name="studio_duties_until"),
+        ]
 
     def __str__(self):
         return self.name
