@@ -45,8 +45,10 @@ def open_series(*, programme_code, year, organiser, title, pattern, prefix, edit
 
 
 @transaction.atomic
-def issue(series, holder: Holder, *, decision_number, issued_on, plaque_issuer="", by) -> Certificate:
+def issue(series, holder: Holder, *, decision_number, issued_on, plaque_issuer="", plaque_title="", by) -> Certificate:
     """Give the next number of ``series`` and make the certificate and its plaque; not yet printed (QC23-46).
+
+    ``plaque_title`` stands on the plaque instead of the title, as the name of a studio does (E12).
 
     The series row is locked until the caller's transaction ends: numbers have no gap, and a rolled back conferral gives
     its numbers back before anyone saw them.
@@ -68,18 +70,18 @@ def issue(series, holder: Holder, *, decision_number, issued_on, plaque_issuer="
         decision_number=decision_number,
         issued_on=issued_on,
     )
-    _make_plaque(certificate, issuer=plaque_issuer or series.organiser.name)
+    _make_plaque(certificate, title=plaque_title or series.title, issuer=plaque_issuer or series.organiser.name)
     record(
         certificate, "issue", by=by, label="编号", note=f"{certificate.number}，{decision_number}", rules=["QC23-46"]
     )
     return certificate
 
 
-def _make_plaque(certificate, *, issuer):
+def _make_plaque(certificate, *, title, issuer):
     return Plaque.objects.create(
         certificate=certificate,
         number=f"{certificate.number}-P1",
-        first_line=certificate.title,
+        first_line=title,
         second_line=issuer,
         third_line=f"{certificate.issued_on.year}年{certificate.issued_on.month}月",
     )
@@ -113,17 +115,23 @@ def keep_rendered(certificate, pdf: bytes, *, sha256, by=None) -> bool:
 
 
 @transaction.atomic
-def enter_custody(certificate, *, item, step, by, happened_on=None, person_name="", note="") -> Custody:
-    """Add a step to the custody log; 签收 names who received, a step is entered once and not before its forerunner."""
+def enter_custody(
+    certificate, *, item, step, by, happened_on=None, person_name="", note="", issue: int | None = None
+) -> Custody:
+    """Add a step to the custody log; 签收 names who received, a step is entered once and not before its forerunner.
+
+    ``issue`` names an earlier making (from 0) whose 收回 is entered after it was replaced; otherwise it is the present one.
+    """
     certificate = Certificate.objects.select_for_update(of=("self",)).select_related("series").get(pk=certificate.pk)
     if not permissions.may_keep_custody(by, certificate):
         raise Refused.because("只有发证单位的工作人员可以登记领取。")
-    _check_step(certificate, item, step, happened_on, person_name)
+    issue = certificate.present_issue(item) if issue is None else issue
+    _check_step(certificate, item, step, happened_on, person_name, issue)
     entry = Custody.objects.create(
         certificate=certificate,
         item=item,
         step=step,
-        issue=certificate.reissues if item == Item.CERTIFICATE else certificate.plaque.sequence - 1,
+        issue=issue,
         happened_on=happened_on or clock.today(),
         person_name=person_name.strip(),
         note=note.strip(),
@@ -134,9 +142,10 @@ def enter_custody(certificate, *, item, step, by, happened_on=None, person_name=
     return entry
 
 
-def _check_step(certificate, item, step, happened_on, person_name):
-    current = certificate.reissues if item == Item.CERTIFICATE else certificate.plaque.sequence - 1
-    done = set(certificate.custody.filter(item=item, issue=current).values_list("step", flat=True))
+def _check_step(certificate, item, step, happened_on, person_name, issue):
+    done = set(certificate.custody.filter(item=item, issue=issue).values_list("step", flat=True))
+    if issue < certificate.present_issue(item) and step != Step.RECALLED:
+        raise Refused.because("已换发的旧件只能登记收回。", field="step")
     if step in done:
         raise Refused.because(f"“{Step(step).label}”已经登记过。", field="step")
     if step in BEFORE and BEFORE[step] not in done:
@@ -157,13 +166,44 @@ def reissue(certificate, *, by, reason) -> Certificate:
         raise Refused.because("只有有效的证书可以补发。", rule="E11")
     if len(reason.strip()) < 4:
         raise Refused.because("请写明补发的理由。", rule="E11", field="reason")
+    _renew(certificate)
+    certificate.save()
+    record(certificate, "reissue", by=by, label="补发证书", note=reason.strip(), rules=["E11"])
+    return certificate
+
+
+def _renew(certificate):
     RetiredToken.objects.create(certificate=certificate, token=certificate.token)
     certificate.token = new_token()
     certificate.reissued_on = clock.today()
     certificate.reissues += 1
     certificate.file, certificate.file_sha256, certificate.rendered_at = "", "", None
+
+
+@transaction.atomic
+def rename(certificate, *, holder_name, by, reason, holder=None) -> Certificate:
+    """换发 after a change of the holder's name: same number, new paper and code, and a new plaque ``-P2`` (E12, AMB-09).
+
+    What was handed out before stays in the custody log until its 收回 is entered (``Certificate.to_recall``).
+    """
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",)).select_related("series", "plaque").get(pk=certificate.pk)
+    )
+    if not permissions.may_reissue(by, certificate):
+        raise Refused.because("只有发证单位的工作人员可以换发证书，本人的证书须由他人办理。")
+    if not certificate.is_valid:
+        raise Refused.because("只有有效的证书可以换发。", rule="E11")
+    before = certificate.holder_name
+    _renew(certificate)
+    certificate.holder_name, certificate.holder = holder_name, holder
     certificate.save()
-    record(certificate, "reissue", by=by, label="补发证书", note=reason.strip(), rules=["E11"])
+    plaque = certificate.plaque
+    plaque.sequence += 1
+    plaque.number = f"{certificate.number}-P{plaque.sequence}"
+    plaque.first_line = holder_name if plaque.first_line == before else plaque.first_line
+    plaque.save()
+    note = f"{before} → {holder_name}。{reason.strip()}"
+    record(certificate, "rename", by=by, label="换发证书和铭牌", note=note, rules=["E12", "AMB-09"])
     return certificate
 
 

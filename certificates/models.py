@@ -98,6 +98,19 @@ class Certificate(FSMModelMixin, models.Model):
         """Custody entries of one item, oldest first; uses prefetched rows."""
         return [entry for entry in self.custody.all() if entry.item == item]
 
+    def present_issue(self, item) -> int:
+        """Which making of the certificate or plaque is the present one, from 0."""
+        return self.reissues if item == Item.CERTIFICATE else self.plaque.sequence - 1
+
+    def to_recall(self) -> list:
+        """Custody entries of things that are out and should come back: replaced ones, and all once it is not valid.
+
+        Uses prefetched rows of ``custody``.
+        """
+        last = {(entry.item, entry.issue): entry for entry in self.custody.all()}
+        out = [entry for entry in last.values() if entry.step in (Step.ISSUED, Step.RECEIVED)]
+        return [entry for entry in out if not self.is_valid or entry.issue < self.present_issue(entry.item)]
+
     def last_step(self, item):
         steps = self.steps(item)
         return steps[-1] if steps else None

@@ -180,6 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     "messages: reminders that are due": {"task": "notifications.tasks.remind", "schedule": 600},
     "documents: queue what is left": {"task": "documents.tasks.sweep", "schedule": 60},
     "nominations: close at the deadline": {"task": "nominations.tasks.close_deadlines", "schedule": 60},
+    "studios: duties of the new day": {"task": "studios.tasks.refresh_duties", "schedule": crontab(hour=0, minute=5)},
     "publicity: end the periods": {"task": "publicity.tasks.end_periods", "schedule": 300},
     "publicity: write the pages of the new day": {
         "task": "publicity.tasks.refresh_pages",

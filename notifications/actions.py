@@ -1,6 +1,6 @@
 """Telling people: rows in the caller's transaction. The worker is only the fast path, the sweep sends what is left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from celery import current_app
 from django.db import models, transaction
@@ -38,7 +38,7 @@ def send(
     known = set(Message.objects.filter(recipient__in=people, key=key).values_list("recipient_id", flat=True))
     common = _common(code=code, subject=subject, body=body, url=url, key=key, about=about)
     new = [Message(recipient=user, **common) for pk, user in people.items() if pk not in known]
-    return _write(new, sms=sms)
+    return _write(new, sms={key} if sms else ())
 
 
 @transaction.atomic
@@ -61,9 +61,16 @@ def send_mail_to(
 
 
 @transaction.atomic
+def send_all(messages: Sequence[Message], *, sms: Container[str] = ()) -> list[Message]:
+    """Record many unsaved messages of their own keys and recipients in four queries; ``sms`` are the keys also texted."""
+    return _write(sorted(messages, key=lambda one: (one.key, one.recipient_id)), sms=sms)
+
+
+@transaction.atomic
 def drop(messages: Sequence[Message]) -> None:
     """Keep unsaved messages as never to be sent (a reminder whose time has passed); they hold their key."""
     now = clock.now()
+    messages = sorted(messages, key=lambda one: (one.key, one.recipient_id or 0))
     for message in messages:
         message.dropped_at = now
     Message.objects.bulk_create(messages, ignore_conflicts=True)
@@ -74,7 +81,7 @@ def _common(*, about, subject, **fields) -> dict:
     return fields | {"subject": " ".join(subject.split())[:200], "about_type": kind, "about_id": key}
 
 
-def _write(new: list[Message], *, sms: bool = False) -> list[Message]:
+def _write(new: list[Message], *, sms: Container[str] = ()) -> list[Message]:
     """Insert what is not there; a writer of the same key at the same time wins or loses as a whole row."""
     if not new:
         return []
@@ -83,19 +90,21 @@ def _write(new: list[Message], *, sms: bool = False) -> list[Message]:
         message.created_at = now
     Message.objects.bulk_create(new, ignore_conflicts=True)
     written = list(_as_written(new))
-    deliveries = [delivery for message in written for delivery in _deliveries(message, sms=sms)]
+    deliveries = [delivery for message in written for delivery in _deliveries(message, sms=message.key in sms)]
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     _queue([message.pk for message in written])
     return written
 
 
-def _as_written(new: list[Message]) -> models.QuerySet[Message]:
+def _as_written(new: list[Message]) -> Iterable[Message]:
     """The rows behind ``new``, with their ids (an insert that skips conflicts gives none back)."""
-    first = new[0]
-    rows = Message.objects.filter(key=first.key, dropped_at__isnull=True).select_related("recipient")
-    if first.recipient_id is None:
-        return rows.filter(recipient=None, address=first.address)
-    return rows.filter(recipient__in=[message.recipient_id for message in new])
+    keys = {message.key for message in new}
+    rows = Message.objects.filter(key__in=keys, dropped_at__isnull=True).select_related("recipient")
+    if new[0].recipient_id is None:
+        return rows.filter(recipient=None, address=new[0].address)
+    wanted = {(message.recipient_id, message.key) for message in new}
+    rows = rows.filter(recipient__in={message.recipient_id for message in new})
+    return (row for row in rows if (row.recipient_id, row.key) in wanted)
 
 
 def _deliveries(message: Message, *, sms: bool) -> Iterable[Delivery]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from django.db import models, transaction
 
 from accounts.models import User
-from notifications.actions import drop, send
+from audit.record import subject_key
+from notifications.actions import drop, send_all
 from notifications.models import Message
 from programmes import clock
 
@@ -26,6 +27,8 @@ class Due:
 
     ``key`` names the subject (unique within ``code``). ``{when}`` in subject and body becomes “还有 7 天”, “今天截止”
     or “已逾期 2 天”. Offsets whose moment lies before ``since`` (the subject did not exist yet) are not caught up.
+    ``after(dues, now)`` is called once for its dues of a batch, in the transaction that writes their messages: a source
+    with many subjects may move a cursor there, so that it need not look at all of them.
     """
 
     code: str
@@ -39,6 +42,7 @@ class Due:
     about: models.Model | None = field(default=None, compare=False)
     since: dt.datetime | None = None
     sms: bool = False
+    after: Callable[[list["Due"], dt.datetime], None] | None = field(default=None, compare=False)
 
     def fires_at(self, offset: int) -> dt.datetime:
         """09:00 in Shanghai of the day; at 00:00 when the deadline itself is in the morning."""
@@ -90,10 +94,26 @@ def batched_dues(dues: Iterable[Due]) -> Iterator[list[Due]]:
         yield chunk
 
 
+@transaction.atomic
 def _remind_batch(dues: list[Due], now: dt.datetime) -> int:
     keys = {due.message_key(offset) for due in dues for offset in passed(due, now)}
     known = set(Message.objects.filter(key__in=keys).values_list("recipient_id", "key"))
-    return sum(_remind_one(due, now, known) for due in dues)
+    new, stale = [], []
+    for due in dues:
+        _sort(due, now, known, new, stale)
+    drop(stale)
+    written = send_all(new, sms={due.message_key(offset) for due in dues if due.sms for offset in due.offsets_days})
+    for after, own in _followed(dues).items():
+        after(own, now)
+    return len(written)
+
+
+def _followed(dues):
+    found: dict[Callable[[list[Due], dt.datetime], None], list[Due]] = {}
+    for due in dues:
+        if due.after is not None:
+            found.setdefault(due.after, []).append(due)
+    return found
 
 
 def passed(due: Due, now: dt.datetime) -> list[int]:
@@ -112,45 +132,27 @@ def to_send(due: Due, now: dt.datetime) -> int | None:
     return None if too_late or unborn else latest
 
 
-@transaction.atomic
-def _remind_one(due: Due, now: dt.datetime, known: set[tuple[int | None, str]]) -> int:
+def _sort(due: Due, now: dt.datetime, known: set[tuple[int | None, str]], new: list[Message], stale: list[Message]):
+    """Put the messages of one due where they belong: to be sent, or kept as dropped."""
     chosen = to_send(due, now)
-    people = list(due.recipients)
-    stale = [
-        _message(due, offset, user, now)
-        for offset in passed(due, now)
-        for user in people
-        if offset != chosen and (user.pk, due.message_key(offset)) not in known
-    ]
-    if stale:
-        drop(stale)
-    if chosen is None:
-        return 0
-    new = [user for user in people if (user.pk, due.message_key(chosen)) not in known]
-    return len(_send(due, chosen, new, now)) if new else 0
+    people = {user.pk: user for user in due.recipients if user.is_active}
+    for offset in passed(due, now):
+        key = due.message_key(offset)
+        wanted = new if offset == chosen else stale
+        wanted += [_message(due, key, user, now) for pk, user in people.items() if (pk, key) not in known]
 
 
-def _send(due: Due, offset: int, people: list[User], now: dt.datetime) -> list[Message]:
-    return send(
-        to=people,
-        code=due.code,
-        subject=_worded(due.subject, due, now),
-        body=_worded(due.body, due, now),
-        url=due.url,
-        key=due.message_key(offset),
-        about=due.about,
-        sms=due.sms,
-    )
-
-
-def _message(due: Due, offset: int, user: User, now: dt.datetime) -> Message:
+def _message(due: Due, key: str, user: User, now: dt.datetime) -> Message:
+    kind, pk = subject_key(due.about) if due.about is not None else ("", "")
     return Message(
         recipient=user,
         code=due.code,
-        subject=_worded(due.subject, due, now)[:200],
+        subject=" ".join(_worded(due.subject, due, now).split())[:200],
         body=_worded(due.body, due, now),
         url=due.url,
-        key=due.message_key(offset),
+        key=key,
+        about_type=kind,
+        about_id=pk,
     )
 
 

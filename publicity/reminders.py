@@ -9,7 +9,7 @@ from publicity.models import Objection, Publicity
 
 
 @source
-def publicity_ends():
+def publicity_ends(now):
     """The day before the end, to the organiser's staff."""
     for publicity in Publicity.objects.running().select_related("season"):
         yield Due(
@@ -25,7 +25,7 @@ def publicity_ends():
 
 
 @source
-def objections_due():
+def objections_due(now):
     """Three days before, one day before, on the day and after, to the handler, or to all officers while there is none."""
     for objection in Objection.objects.open().select_related("publicity__season", "handler"):
         yield Due(

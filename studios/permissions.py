@@ -5,6 +5,19 @@ from rules import predicate
 from accounts.states import Role
 from studios.states import HOLDS_PLACE, LIVE
 
+STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
+
+
+@predicate
+def is_staff_of_programme(user):
+    """Works for a body that organises; which studios that are is asked of the register."""
+    return user.is_authenticated and user.holds(STAFF)
+
+
+@predicate
+def is_in_unit(user):
+    return user.is_authenticated and user.holds((Role.CLERK, Role.HEAD))
+
 
 def _studio(obj):
     return getattr(obj, "studio", obj)
@@ -76,3 +89,8 @@ may_run = is_officer & ~is_leader
 may_decide = is_organiser_leader & ~is_leader
 may_start = (is_leader | is_employer_clerk) & is_standing
 may_support = is_staff & ~is_leader
+#: The association notes that the unit has reported an assessment (WS24-19).
+may_acknowledge = is_staff & ~is_leader
+#: A duty that no form fulfils is confirmed by who owes it; the officer enters what came on paper.
+may_confirm = is_standing & (is_leader | is_employer | is_recommender | is_officer)
+may_waive = is_organiser_leader & ~is_leader

@@ -48,6 +48,10 @@ class StudioQuerySet(models.QuerySet):
     def standing(self):
         return self.filter(state__in=HOLDS_PLACE)
 
+    def unsettled_on(self, day):
+        """Those whose rows of duties may be incomplete: new ones, and everyone when a year begins."""
+        return self.filter(Q(duties_until__isnull=True) | Q(duties_until__lte=day))
+
     def for_list(self):
         """Rows of a list with everything that the row template shows. One query."""
         return self.select_related("leader", "employer", "recommender", "organiser")

@@ -30,8 +30,9 @@ LIVE = frozenset(
 )
 #: Holds its leader's one place in the programme (AMB-25).
 HOLDS_PLACE = LIVE | {StudioState.PREPARING}
-#: To where a studio goes back after 整改 or 变更.
-RESUMED = frozenset({StudioState.BUILDING, StudioState.ACCEPTING, StudioState.OPERATING, StudioState.RECTIFYING})
+#: To where a studio goes back after 整改, and after 变更.
+RECTIFIED = frozenset({StudioState.BUILDING, StudioState.ACCEPTING, StudioState.OPERATING})
+RESUMED = RECTIFIED | {StudioState.RECTIFYING}
 ENDED = frozenset(StudioState) - HOLDS_PLACE
 #: Shown to the public: those at work, and those that left with their title (GS24, state effect b1).
 PUBLIC = LIVE | {StudioState.RETIRED}

@@ -84,7 +84,8 @@ class StudioCondition:
 class LeaderTerm:
     """What follows when the leader is lost: `due_days` after the event a change must be filed (WS24-23, GS24-41).
 
-    `forewarn_days` before a known date and `remind_days` after the event are the reminders.
+    `forewarn_days` before a known date and `remind_days` after the event are the reminders, both as positive numbers.
+    `procedure` is the form with which the change is filed; `audience` as of a duty.
     """
 
     article: str
@@ -92,6 +93,7 @@ class LeaderTerm:
     forewarn_days: tuple[int, ...]
     remind_days: tuple[int, ...]
     procedure: str
+    audience: tuple[str, ...] = ("studio", "employer", "recommender")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +102,9 @@ class StudioTerms:
 
     `name_pattern` builds the default name ({leader}); `minimum_members` counts the leader (AMB-10).
     `builds_first` is true where a building period comes before operation (WS24 §9).
-    `idle_months` without an entry puts a studio on the list of those at risk.
+    `idle_months` without an entry puts a studio on the list of those at risk. `named_after_leader`: the name must hold the
+    leader's own (WS24-01). `build_parameter`, `cycle_parameter` and `rectify_parameter` name the parameters with the years
+    of building, the years of one management cycle ("" = there is none) and the days of 限期整改.
     """
 
     name_pattern: str
@@ -113,6 +117,10 @@ class StudioTerms:
     builds_first: bool = False
     idle_months: int = 3
     priority_targets: tuple[Option, ...] = ()
+    named_after_leader: bool = False
+    build_parameter: str = ""
+    cycle_parameter: str = ""
+    rectify_parameter: str = ""
 
     def ledger(self, code: str) -> Ledger:
         """The ledger with this code; KeyError when there is none."""

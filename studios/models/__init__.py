@@ -4,7 +4,7 @@ from studios.models.duties import DutyItem, Verdict
 from studios.models.exchange import Interest, Offer, PriorityProof
 from studios.models.ledgers import LedgerEntry, Service, StudioFile, Support
 from studios.models.plans import BudgetLine, Milestone, Plan, Spending, Target
-from studios.models.studio import FormerName, LeaderEvent, LeaderTerm, Member, Place, Studio
+from studios.models.studio import FormerName, LeaderEvent, LeaderTerm, Member, OutsideTitle, Place, Studio
 
 __all__ = [
     "BudgetLine",
@@ -17,6 +17,7 @@ __all__ = [
     "Member",
     "Milestone",
     "Offer",
+    "OutsideTitle",
     "Place",
     "Plan",
     "PriorityProof",

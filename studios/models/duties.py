@@ -44,9 +44,27 @@ class DutyItem(models.Model):
     def __str__(self):
         return f"{self.studio} {self.title} {self.period}"
 
+    @property
+    def is_pending(self) -> bool:
+        return self.done_on is None and self.waived_at is None
+
     def is_overdue(self, day) -> bool:
         """Pending, and the last day is past."""
-        return self.done_on is None and self.waived_at is None and self.due_on < day
+        return self.is_pending and self.due_on < day
+
+    def is_open(self, day) -> bool:
+        """Pending, and its window has opened."""
+        return self.is_pending and self.opens_on <= day
+
+    @property
+    def declared(self):
+        """The duty as the programme declares it; None once a programme has dropped it."""
+        return next((duty for duty in self.studio.terms.duties if duty.code == self.code), None)
+
+    @property
+    def period_label(self) -> str:
+        """The year of a yearly duty, the day from which another one counts."""
+        return f"{self.period} 年度" if len(self.period) == 4 else self.period
 
 
 class Verdict(models.Model):

@@ -14,10 +14,10 @@ from audit.transitions import allowed, because
 from certificates.models import Certificate
 from craftsmen.models import Person
 from craftsmen.states import Gender
-from programmes import catalogue, clock
+from programmes import catalogue, clock, honours
 from studios import permissions
-from studios.querysets import OfStudioQuerySet, StudioQuerySet
-from studios.states import HOLDS_PLACE, LIVE, RESUMED, TONES, EventKind, PlaceKind, StudioState
+from studios.querysets import EventQuerySet, OfStudioQuerySet, StudioQuerySet
+from studios.states import HOLDS_PLACE, LIVE, RECTIFIED, RESUMED, TONES, EventKind, PlaceKind, StudioState
 
 S = StudioState
 
@@ -35,7 +35,8 @@ def has_rectify_date(studio):
 class Studio(FSMModelMixin, models.Model):
     """One 创新工作室 of one programme. ``edition_code`` fixes the rules it was made under (rules.md §0.3).
 
-    ``resumes`` is the state to which it goes back after 整改 or 变更. ``name`` is the present one; former ones are rows.
+    ``resumes`` is the state to which it goes back after 变更, ``rectified_state`` that after 整改; they differ when a studio
+    loses its leader in the middle of a 整改. ``name`` is the present one; former ones are rows.
     """
 
     programme_code = models.CharField(_("办法"), max_length=60)
@@ -79,6 +80,10 @@ class Studio(FSMModelMixin, models.Model):
     external_certificate = models.CharField(_("外部证书编号"), max_length=60, blank=True)
     state = FSMField(_("状态"), default=S.PREPARING, choices=S.choices, protected=True)
     resumes = models.CharField(max_length=12, blank=True, editable=False)
+    rectified_state = models.CharField(max_length=12, blank=True, editable=False)
+    duties_until = models.DateField(
+        null=True, blank=True, editable=False, help_text="rows of duties are complete before"
+    )
     ended_on = models.DateField(_("退出日期"), null=True, blank=True)
     showcase = models.TextField(_("对外介绍"), blank=True)
     showcase_consent_at = models.DateTimeField(_("同意公开介绍的时间"), null=True, blank=True)
@@ -104,7 +109,10 @@ class Studio(FSMModelMixin, models.Model):
                 name="studio_name_once",
             ),
         ]
-        indexes = [models.Index(fields=["programme_code", "state"], name="studio_programme_state")]
+        indexes = [
+            models.Index(fields=["programme_code", "state"], name="studio_programme_state"),
+            models.Index(fields=["duties_until"], name="studio_duties_until"),
+        ]
 
     def __str__(self):
         return self.name
@@ -143,6 +151,9 @@ class Studio(FSMModelMixin, models.Model):
     def _resumed(self):
         return self.resumes or S.OPERATING
 
+    def _rectified(self):
+        return self.rectified_state or S.OPERATING
+
     @transition(
         field=state,
         source=S.PREPARING,
@@ -178,7 +189,7 @@ class Studio(FSMModelMixin, models.Model):
         field=state,
         source=[S.BUILDING, S.RECTIFYING],
         target=S.ACCEPTING,
-        permission=allowed(permissions.may_start | permissions.is_employer_head),
+        permission=allowed(permissions.may_start | permissions.is_employer_head | permissions.may_decide),
         custom={"label": _("申请验收")},
     )
     def apply_for_acceptance(self):
@@ -212,13 +223,13 @@ class Studio(FSMModelMixin, models.Model):
         permission=allowed(permissions.may_decide | permissions.is_employer_head),
         custom={"label": _("限期整改")},
     )
-    def order_rectification(self, *, resumes, rectify_until):
-        self.resumes, self.rectify_until = resumes, rectify_until
+    def order_rectification(self, *, rectified_state, rectify_until):
+        self.rectified_state, self.rectify_until = rectified_state, rectify_until
 
     @transition(
         field=state,
         source=S.RECTIFYING,
-        target=GET_STATE(lambda self, **kwargs: self._resumed(), states=sorted(RESUMED)),
+        target=GET_STATE(lambda self, **kwargs: self._rectified(), states=sorted(RECTIFIED)),
         permission=allowed(permissions.may_decide | permissions.is_employer_head),
         custom={"label": _("整改完成")},
     )
@@ -229,7 +240,7 @@ class Studio(FSMModelMixin, models.Model):
         field=state,
         source=[S.BUILDING, S.ACCEPTING, S.OPERATING, S.RECTIFYING],
         target=S.CHANGING,
-        permission=allowed(permissions.may_run | permissions.may_report_leader),
+        permission=allowed(permissions.may_run | permissions.may_report_leader | permissions.may_decide),
         custom={"label": _("开始管理变更"), "system": True},
     )
     def begin_change(self, *, resumes):
@@ -395,7 +406,8 @@ class Member(models.Model):
 class LeaderEvent(models.Model):
     """The leader retires, leaves, dies or loses the title; a change must be filed by ``due_on`` (GS24-41, WS24-23).
 
-    A known retirement may lie ahead. ``settled_by`` says how it ended, in words.
+    A known retirement may lie ahead. ``settled_by`` says how it ended, in words. ``remind_on`` and ``next_reminder_on`` as of
+    a duty.
     """
 
     studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="leader_events")
@@ -406,10 +418,12 @@ class LeaderEvent(models.Model):
     due_on = models.DateField(_("变更申请期限"))
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField(default=clock.now)
+    remind_on = models.JSONField(default=list, help_text="ISO days, ascending")
+    next_reminder_on = models.DateField(null=True, blank=True)
     settled_on = models.DateField(_("办结"), null=True, blank=True)
     settled_by = models.CharField(_("结果"), max_length=200, blank=True)
 
-    objects = OfStudioQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("领衔人事项")
@@ -419,6 +433,51 @@ class LeaderEvent(models.Model):
                 fields=["studio", "person"], condition=Q(settled_on__isnull=True), name="leader_event_one_open"
             )
         ]
+        indexes = [models.Index(fields=["next_reminder_on"], name="leader_event_next_reminder")]
 
     def __str__(self):
         return f"{self.studio} {self.get_kind_display()}"
+
+    def is_overdue(self, day) -> bool:
+        """Pending, and the last day for filing the change is past."""
+        return self.settled_on is None and self.due_on < day
+
+
+class OutsideTitle(models.Model):
+    """A title of a studio that another body gave and that rules ask about, such as 上海市劳模创新工作室 (GS24-05, GS24-06).
+
+    ``leader`` is set where the identity number is known; ``ended_on`` once the title is gone.
+    """
+
+    honour_code = models.CharField(_("称号"), max_length=60)
+    name = models.CharField(_("工作室名称"), max_length=120)
+    leader_name = models.CharField(_("领衔人"), max_length=100)
+    leader = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="outside_studio_titles"
+    )
+    unit = models.CharField(_("所在单位"), max_length=200)
+    employer = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="outside_studio_titles"
+    )
+    named_year = models.PositiveSmallIntegerField(_("命名年度"))
+    document_number = models.CharField(_("依据"), max_length=100, blank=True)
+    ended_on = models.DateField(_("失效日期"), null=True, blank=True)
+    ended_note = models.CharField(_("失效依据"), max_length=200, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("外部工作室称号")
+        ordering = ["-named_year", "name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["honour_code", "name"], condition=Q(ended_on__isnull=True), name="outside_title_once"
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def title(self):
+        return honours.title_of(self.honour_code)

@@ -100,7 +100,7 @@ TABLES = {
         "accept": ("accepting", "operating"),
         "extend_building": ("accepting", "building"),
         "order_rectification": ("building accepting operating", "rectifying"),
-        "finish_rectification": ("rectifying", "accepting building operating rectifying"),
+        "finish_rectification": ("rectifying", "accepting building operating"),
         "begin_change": ("building accepting operating rectifying", "changing"),
         "finish_change": ("changing", "accepting building operating rectifying"),
         "retire": (STUDIO_LIVE, "retired"),

@@ -206,3 +206,28 @@ def test_many_deadlines_are_checked_in_few_queries(sources, db, django_assert_ma
     run(at(9))
     with django_assert_max_num_queries(1 + 2 * 50):
         assert run(at(9, 10)) == 0
+
+
+def test_a_source_moves_its_cursor_once_with_the_messages_of_the_batch(sources, db):
+    seen = []
+    people = [make.user(f"第{number}人") for number in range(3)]
+    dues = [due([person], key=f"n:{person.pk}", after=lambda own, now: seen.append(len(own))) for person in people]
+    dues[1:] = [due([person], key=f"n:{person.pk}", after=dues[0].after) for person in people[1:]]
+    reminders.source(lambda now: dues)
+
+    run(at(9))
+
+    assert seen == [3]
+
+
+def test_a_thousand_new_reminders_take_few_queries(sources, db, django_assert_max_num_queries):
+    people = [make.user(f"第{number}人") for number in range(20)]
+    reminders.source(lambda now: [due(people, key=f"n:{number}", since=at(8)) for number in range(50)])
+    with django_assert_max_num_queries(12):
+        assert run(at(9)) == 1000
+
+
+@pytest.mark.django_db
+def test_every_source_of_the_portal_can_be_asked():
+    assert list(reminders.collect(at(9))) == []
+    assert len(reminders._sources) >= 7

@@ -256,12 +256,12 @@ def test_reminders_go_to_the_handler_and_before_that_to_every_officer(running, d
     from publicity.reminders import objections_due, publicity_ends
 
     found = made.objection(running)
-    assert {u.pk for u in next(iter(objections_due())).recipients} == {desk.officer.pk, desk.second.pk}
+    assert {u.pk for u in next(iter(objections_due(None))).recipients} == {desk.officer.pk, desk.second.pk}
     accepted_one = objections.accept(
         objections.take(found, by=desk.officer), gist="请说明专利的取得经过。", by=desk.officer
     )
-    due = next(iter(objections_due()))
+    due = next(iter(objections_due(None)))
     assert due.recipients == [desk.officer]
     assert due.anchor_at.date() == accepted_one.due_on
-    assert [d.anchor_at.date() for d in publicity_ends()] == [running.ends_on]
+    assert [d.anchor_at.date() for d in publicity_ends(None)] == [running.ends_on]
     assert timedelta(0) < due.anchor_at - running.published_at

@@ -1,0 +1,10 @@
+from django.dispatch import receiver
+
+from craftsmen.signals import ended
+
+
+@receiver(ended, dispatch_uid="studios.leaders")
+def follow_end_of_title(sender, honour, by, **kwargs):
+    from studios.actions import events  # noqa: PLC0415 - actions need every app to be ready
+
+    events.follow_honour(honour)

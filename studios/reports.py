@@ -1,0 +1,115 @@
+"""What other floors and the verbs ask about studios: read-only, plain values."""
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
+
+from craftsmen.models import Honour
+from programmes import catalogue
+from programmes.facts import StudioFacts, StudioTitle
+from programmes.spec import Programme, Subject
+from studios.models import OutsideTitle, Studio
+from studios.states import HOLDS_PLACE, StudioState
+
+
+def programmes() -> tuple[Programme, ...]:
+    """The programmes whose honour is a studio."""
+    return tuple(one for one in catalogue.all() if one.subject is Subject.STUDIO and one.studio is not None)
+
+
+def honour_codes(person) -> frozenset[str]:
+    """Codes of the honours that a person holds with status 有效. One query."""
+    return frozenset(Honour.objects.valid().filter(person=person).values_list("honour_code", flat=True))
+
+
+def holds_leader_honour(programme: Programme, person) -> bool:
+    """Whether ``person`` may lead a studio of the programme (WS24-03, GS24-01); always where none is asked."""
+    wanted = programme.studio.leader_honour if programme.studio else ""
+    return not wanted or wanted in honour_codes(person)
+
+
+def studio_facts(studio: Studio) -> StudioFacts:
+    """The studio as rules look at it; entries are counted since its last anniversary that matters. Five queries."""
+    team = studio.members.filter(left_on__isnull=True)
+    counted = team.aggregate(
+        all=Count("pk"),
+        front=Count("pk", filter=Q(is_front_line=True)),
+        departments=Count("department", filter=~Q(department=""), distinct=True),
+    )
+    event = studio.leader_events.pending().first()
+    return StudioFacts(
+        name=studio.name,
+        state=studio.state,
+        leader_key=studio.leader.id_key or "",
+        leader_honours=honour_codes(studio.leader),
+        members=counted["all"],
+        front_line_members=counted["front"],
+        departments=counted["departments"],
+        ledger_counts=ledger_counts(studio, since=counted_since(studio)),
+        plan_progress=plan_progress(studio),
+        building_ends_on=studio.building_ends_on,
+        cycle_ends_on=studio.cycle_ends_on,
+        named_on=studio.named_on,
+        open_event=event.kind if event else "",
+        event_on=event.happens_on if event else None,
+    )
+
+
+def counted_since(studio: Studio):
+    """The first day of the period that the next decision looks at: this cycle, or the building period; None for all."""
+    return studio.cycle_starts_on or studio.building_starts_on or studio.named_on
+
+
+def ledger_counts(studio: Studio, *, since=None, until=None) -> dict[str, int]:
+    """Standing entries by ledger code, every ledger of the programme named. One query."""
+    entries = studio.entries.standing()
+    if since:
+        entries = entries.filter(happened_on__gte=since)
+    if until:
+        entries = entries.filter(happened_on__lte=until)
+    found = dict(entries.values_list("ledger").annotate(count=Count("pk")).order_by())
+    return {ledger.code: found.get(ledger.code, 0) for ledger in studio.terms.ledgers}
+
+
+def plan_progress(studio: Studio) -> int | None:
+    """Milestones of the latest plan that are done, in per cent; None without a plan or milestones."""
+    plan = studio.plans.first()
+    if plan is None:
+        return None
+    counted = plan.milestones.aggregate(all=Count("pk"), done=Count("done_on"))
+    return counted["done"] * 100 // counted["all"] if counted["all"] else None
+
+
+def titles_like(*, name, leader_key, leader_name, employer) -> tuple[StudioTitle, ...]:
+    """Titles of the same studio, leader or unit that the register knows, its own and those from outside (GS24-06).
+
+    ``match`` is "record" for the same name or the same identity number, "likeness" for the same unit or a leader of the
+    same name. ``employer`` is an organisation or None. Two queries.
+    """
+    same = Q(name=name) | Q(leader__id_key=leader_key or "-")
+    alike = same | Q(leader__name=leader_name) | Q(employer=employer or 0)
+    own = Studio.objects.filter(alike, state__in=HOLDS_PLACE | {StudioState.RETIRED}, named_on__isnull=False)
+    outside = OutsideTitle.objects.filter(same | Q(leader_name=leader_name) | Q(employer=employer or 0), ended_on=None)
+    rows = [(one.programme.honour, one) for one in own.select_related("leader")]
+    rows += [(one.honour_code, one) for one in outside.select_related("leader")]
+    return tuple(
+        StudioTitle(honour=honour, name=one.name, year=one.named_year, match=_match(one, name, leader_key))
+        for honour, one in rows
+    )
+
+
+def _match(row, name, leader_key) -> str:
+    known = bool(leader_key) and row.leader is not None and row.leader.id_key == leader_key
+    return "record" if row.name == name or known else "likeness"
+
+
+def led_by(person_key, programme_code) -> tuple[int, int]:
+    """How many standing studios the person heads in this programme, and in others (AMB-25)."""
+    if not person_key:
+        return (0, 0)
+    counted = Studio.objects.standing().filter(leader__id_key=person_key)
+    here = counted.filter(programme_code=programme_code).count()
+    return (here, counted.count() - here)
+
+
+#: The day from which a studio owes its yearly duties.
+STARTED = Coalesce("building_starts_on", "named_on", "founded_on")
