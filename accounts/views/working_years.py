@@ -36,7 +36,9 @@ def working_years(request):
         "off_count": Count("days", filter=Q(days__is_workday=False)),
         "work_count": Count("days", filter=Q(days__is_workday=True)),
     }
-    years = WorkingYear.objects.visible_to(request.user).select_related("confirmed_by").annotate(**counts).order_by("-year")
+    years = (
+        WorkingYear.objects.visible_to(request.user).select_related("confirmed_by").annotate(**counts).order_by("-year")
+    )
     context = {"years": years, "form": form, "may_load": may_load_calendar(request.user), "today": clock.today()}
     return render(request, "accounts/working_years.html", context)
 
