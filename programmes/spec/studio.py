@@ -84,7 +84,7 @@ class StudioCondition:
 class LeaderTerm:
     """What follows when the leader is lost: `due_days` after the event a change must be filed (WS24-23, GS24-41).
 
-    `forewarn_days` before a known date and `remind_days` after the event are the reminders, both as positive numbers.
+    `forewarn_days` before a known date (the sign does not matter) and `remind_days` after the event are the reminders.
     `procedure` is the form with which the change is filed; `audience` as of a duty.
     """
 

@@ -235,6 +235,9 @@ TERMS = StudioTerms(
     ledgers=(b.activity_ledger("WS24 §7"), b.outcome_ledger("WS24 §7"), b.member_ledger("WS24 §7")),
     conditions=CONDITIONS,
     builds_first=True,
+    named_after_leader=True,
+    build_parameter="studio.build_years",
+    rectify_parameter="rectify.days",
     minimum_members=3,
     duties=(
         Duty(

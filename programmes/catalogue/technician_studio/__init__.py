@@ -106,6 +106,7 @@ TERMS = StudioTerms(
         procedure="change",
     ),
     minimum_members=3,
+    cycle_parameter="studio.cycle_years",
 )  # fmt: skip
 
 PROGRAMME = Programme(
