@@ -3,6 +3,7 @@
 A file counts as what its bytes are, never as what its name says (COM-12): it is sniffed and then really opened.
 """
 
+import hashlib
 import io
 import warnings
 from collections.abc import Sequence
@@ -41,6 +42,42 @@ class Upload:
     @property
     def content_type(self) -> str:
         return CONTENT_TYPES[self.kind]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An upload as it is kept: ``content`` upright and without EXIF; ``preview`` in the size of a screen, b"" of a PDF."""
+
+    upload: Upload
+    suffix: str
+    content: bytes
+    sha256: str
+    preview: bytes = b""
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self.suffix]
+
+
+def take(
+    file,
+    *,
+    formats: Sequence[str] = ("pdf", "jpg", "png"),
+    max_mb: float = 10,
+    most_pages: int = 0,
+    mark: tuple[str, str] | None = None,
+) -> Taken:
+    """Look at an upload and prepare what is kept of it (COM-12, COM-13); Refused as ``check_upload`` is.
+
+    ``mark`` is (season, programme) of the watermark that a copy of an identity document gets (COM-14).
+    """
+    found = check_upload(file, formats=formats, max_mb=max_mb, most_pages=most_pages)
+    content = _content(file)
+    if found.kind == "pdf":
+        return Taken(found, "pdf", content, hashlib.sha256(content).hexdigest())
+    content = watermark(content, season=mark[0], programme=mark[1]) if mark else strip_metadata(content)
+    suffix = "jpg" if mark else found.kind
+    return Taken(found, suffix, content, hashlib.sha256(content).hexdigest(), previews(content)["large"])
 
 
 def check_upload(

@@ -12,10 +12,13 @@ from programmes.spec import (
     Column,
     ConsentText,
     ConsentTick,
+    Counted,
     DeclaredItem,
     Kind,
     Ledger,
+    LedgerSubject,
     MaterialKind,
+    Measure,
     Option,
     Question,
     never,
@@ -255,10 +258,10 @@ def outcome_ledger(article: str) -> Ledger:
         title="创新成果台账",
         article=article,
         kinds=OUTCOME_KINDS,
+        subject=LedgerSubject.OUTCOME,
         columns=(
             Column(key="level", label="级别", kind=Kind.CHOICE, options=d.HONOUR_LEVEL, required=False),
-            Column(key="effect", label="效果", limit=200, required=False),
-            Column(key="conversion", label="转化", kind=Kind.CHOICE, options=CONVERSION),
+            Column(key="conversion", label="转化阶段", kind=Kind.CHOICE, options=CONVERSION),
             Column(key="ip_owner", label="知识产权归属", limit=60, required=False),
             Column(key="award", label="获奖", limit=60, required=False),
         ),
@@ -281,9 +284,39 @@ def member_ledger(article: str) -> Ledger:
         title="成员发展台账",
         article=article,
         kinds=MEMBER_KINDS,
+        subject=LedgerSubject.MEMBER,
         columns=(
-            Column(key="hours", label="学时", kind=Kind.NUMBER, minimum=0, maximum=2000, required=False),
+            Column(
+                key="hours", label="学时", kind=Kind.NUMBER, minimum=0, maximum=2000, required=False, help="培训填写"
+            ),
             Column(key="from_level", label="原等级", limit=30, required=False),
             Column(key="to_level", label="新等级", limit=30, required=False),
         ),
     )
+
+
+#: What the ledgers count, under the keys of the plan's targets (F1 五, F2).
+MEASURES = (
+    Measure(key="tackling", title="攻关项目", unit="次", ledger="activity", kinds=("tackling",)),
+    Measure(
+        key="outcomes",
+        title="质量创新成果",
+        unit="项",
+        ledger="outcome",
+        kinds=("quality", "technique", "management", "service", "system", "five_small", "method"),
+    ),
+    Measure(key="patents", title="专利", unit="项", ledger="outcome", kinds=("patent",)),
+    Measure(key="standards", title="标准", unit="项", ledger="outcome", kinds=("standard",)),
+    Measure(
+        key="training",
+        title="培训",
+        unit="人次",
+        counts=Counted.PEOPLE,
+        ledger="activity",
+        kinds=("study", "drill", "training"),
+    ),
+    Measure(key="apprentices", title="带徒", unit="人", ledger="member", kinds=("apprentice",)),
+    Measure(key="exchange", title="交流活动", unit="次", ledger="activity", kinds=("exchange", "alliance", "campus")),
+    Measure(key="services", title="助企行", unit="次", counts=Counted.SERVICES),
+    Measure(key="benefit", title="经济效益", unit="万元", counts=Counted.BENEFIT, ledger="outcome"),
+)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("register/entries/<int:pk>/", register.card, name="card"),
     path("open/register.json", register.open_data, name="open-data"),
     path("verify/", verify.lookup, name="lookup"),
+    path("verify/proof/<str:token>", verify.proof, name="proof"),
     path("verify/<str:token>", verify.verify, name="verify"),
     path("desk/publicity/", desk.index, name="desk"),
     path("desk/publicity/new/<int:season_pk>/", desk.new, name="new"),

@@ -1,27 +1,61 @@
-"""Links of the rail: the own studio for its people, register, duties and board for staff and units."""
+"""Links of the rail: the own workbench for a studio's people, the register, proofs; and the homes they lead to."""
 
+from typing import NamedTuple
+
+from django.db.models import Exists
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from accounts.navigation import Entry, register, register_home
+from craftsmen.models import Person
 from studios.models import Studio
 from studios.permissions import is_in_unit, is_staff_of_programme
 
-STUDIO = _("创新工作室")
+STUDIO, LASTING = _("创新工作室"), _("长期")
+
+
+class Seats(NamedTuple):
+    """What a person has to do with studios: sees one, writes in one, holds a title of the register."""
+
+    sees: bool
+    keeps: bool
+    titled: bool
+
+
+def _seats(user) -> Seats:
+    """One query per request."""
+    if not hasattr(user, "_studio_seats"):
+        rows = User.objects.filter(pk=user.pk).annotate(
+            sees=Exists(Studio.objects.visible_to(user)),
+            keeps=Exists(Studio.objects.kept_by(user)),
+            titled=Exists(Person.objects.filter(user=user, honours__isnull=False)),
+        )
+        user._studio_seats = Seats(*rows.values_list("sees", "keeps", "titled").get())
+    return user._studio_seats
 
 
 def has_studio(user):
-    """Anybody who sees some studio: leader, member, unit, union. Asked once per request."""
-    if is_staff_of_programme(user):
-        return True
-    if not hasattr(user, "_has_studio"):
-        user._has_studio = Studio.objects.visible_to(user).exists()
-    return user._has_studio
+    """Anybody who sees some studio: leader, member, unit, union."""
+    return is_staff_of_programme(user) or _seats(user).sees
 
 
 def is_of_studio_only(user):
-    return not is_staff_of_programme(user) and not is_in_unit(user) and has_studio(user)
+    return not is_staff_of_programme(user) and not is_in_unit(user) and _seats(user).sees
 
 
+def keeps_one(user):
+    """Leads a studio, works in one, or is clerk of a unit that has one."""
+    return not is_staff_of_programme(user) and _seats(user).keeps
+
+
+def is_lone_craftsman(user):
+    """Holds a title and has no studio in whose name to record services."""
+    return not is_staff_of_programme(user) and _seats(user).titled and not _seats(user).keeps
+
+
+register(
+    Entry(group=STUDIO, label=_("我的工作室"), icon="house", url_name="studios:mine", visible=keeps_one, order=20)
+)
 register(
     Entry(
         group=STUDIO,
@@ -32,4 +66,30 @@ register(
         order=21,
     )
 )
+register(
+    Entry(
+        group=STUDIO, label=_("交流对接"), icon="handshake", url_name="studios:exchange", visible=keeps_one, order=23
+    )
+)
+register(
+    Entry(
+        group=STUDIO,
+        label=_("我的助企行"),
+        icon="footprints",
+        url_name="studios:services-own",
+        visible=is_lone_craftsman,
+        order=24,
+    )
+)
+register(
+    Entry(
+        group=LASTING,
+        label=_("优先申报证明"),
+        icon="ticket-check",
+        url_name="studios:proofs-received",
+        visible=is_staff_of_programme,
+        order=58,
+    )
+)
+register_home(30, "studios:mine", keeps_one)
 register_home(25, "studios:register", is_of_studio_only)

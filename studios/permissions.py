@@ -88,6 +88,20 @@ may_report_leader = is_leader | is_employer | is_recommender | is_officer
 may_run = is_officer & ~is_leader
 may_decide = is_organiser_leader & ~is_leader
 may_start = (is_leader | is_employer_clerk) & is_standing
+
+
+@predicate
+def may_keep_service(user, service):
+    """The studio's people; without a studio the craftsman (F6)."""
+    if service.studio_id:
+        return may_keep(user, service.studio)
+    return service.person.user_id is not None and service.person.user_id == user.pk
+
+
+#: A priority proof (F5) is asked for by a studio at work, and used up by who receives it.
+may_issue_proof = may_edit & is_live
+may_use_proof = is_staff & ~is_leader
+may_answer_offer = is_live & (is_leader | is_employer_clerk)
 may_support = is_staff & ~is_leader
 #: The association notes that the unit has reported an assessment (WS24-19).
 may_acknowledge = is_staff & ~is_leader

@@ -34,6 +34,13 @@ class StudioQuerySet(models.QuerySet):
         own = members.objects.filter(user=user, left_on__isnull=True).values("studio")
         return self.filter(_seen_by(user) | Q(pk__in=own))
 
+    def kept_by(self, user):
+        """Studios in whose records the person may write: led, worked in, or of the unit one is clerk of."""
+        members = self.model._meta.get_field("members").related_model
+        seats = members.objects.filter(user=user, left_on__isnull=True).values("studio")
+        unit = user.organisation_ids(Role.CLERK)
+        return self.standing().filter(Q(leader__user=user) | Q(employer__in=unit) | Q(pk__in=seats))
+
     def run_by(self, user):
         """Studios of the organisations in which ``user`` is staff."""
         return self.filter(organiser__in=user.organisation_ids(*STAFF))
@@ -70,11 +77,81 @@ class OfStudioQuerySet(models.QuerySet):
 
 class EntryQuerySet(OfStudioQuerySet):
     def standing(self):
-        """Entries that count: not replaced by a correcting entry."""
-        return self.filter(replaced_by__isnull=True)
+        """Entries that count: neither replaced by a correcting entry nor voided."""
+        return self.filter(replaced_by__isnull=True, voided_at__isnull=True)
 
     def of_ledger(self, code):
         return self.filter(ledger=code)
+
+    def in_year(self, year):
+        return self.filter(happened_on__year=year)
+
+    def matching(self, text):
+        """Title, place or text containing ``text``."""
+        text = text.strip()
+        found = Q(title__icontains=text) | Q(place__icontains=text) | Q(summary__icontains=text)
+        return self.filter(found) if text else self
+
+    def for_list(self):
+        """Rows with their studio, people and files. Three queries."""
+        return self.select_related("studio", "created_by", "replaced_by").prefetch_related("members", "files")
+
+
+class ServiceQuerySet(OfStudioQuerySet):
+    def visible_to(self, user):
+        """Those of one's studios, one's own, and of people whom one's organisation honoured."""
+        if not user.is_authenticated:
+            return self.none()
+        studios = self.model._meta.get_field("studio").related_model.objects.visible_to(user)
+        honoured = self.model._meta.get_field("person").related_model.objects.visible_to(user)
+        return self.filter(Q(studio__in=studios.values("pk")) | Q(person__in=honoured.values("pk")))
+
+    def standing(self):
+        return self.filter(voided_at__isnull=True)
+
+    def confirmed(self):
+        return self.standing().filter(confirmed_at__isnull=False)
+
+    def in_year(self, year):
+        return self.filter(happened_on__year=year)
+
+    def for_list(self):
+        return self.select_related("studio", "person")
+
+
+class FileQuerySet(OfStudioQuerySet):
+    def visible_to(self, user):
+        """Files of what the person may see."""
+        services = self.model._meta.get_field("service").related_model.objects.visible_to(user)
+        own = super().visible_to(user)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(service__in=services.values("pk")))
+
+    def current(self):
+        return self.filter(removed_at__isnull=True)
+
+
+class OfferQuerySet(OfStudioQuerySet):
+    def visible_to(self, user):
+        """The exchange is open to everybody who belongs to some studio, and to those who run one (WS24-26)."""
+        if not user.is_authenticated:
+            return self.none()
+        studios = self.model._meta.get_field("studio").related_model.objects.visible_to(user)
+        return self if studios.exists() else self.none()
+
+    def open_on(self, day):
+        """Announced and still waiting for answers, by a studio that is at work."""
+        return self.filter(closed_at__isnull=True, until_on__gte=day, studio__state__in=LIVE)
+
+    def for_list(self):
+        return self.select_related("studio__employer").annotate(answers=Count("interests"))
+
+
+class InterestQuerySet(OfStudioQuerySet):
+    def visible_to(self, user):
+        """Both studios see an answer, and nobody else."""
+        studios = self.model._meta.get_field("studio").related_model.objects.visible_to(user)
+        own = studios.values("pk")
+        return self.filter(Q(studio__in=own) | Q(offer__studio__in=own))
 
 
 class DutyQuerySet(OfStudioQuerySet):

@@ -67,6 +67,12 @@ class EventKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
+class FilePurpose(models.TextChoices):
+    PHOTO = "photo", _("照片")
+    BASIS = "basis", _("效益依据")
+    PAPER = "paper", _("附件")
+
+
 class ProofState(models.TextChoices):
     """Of a 优先申报证明 (F5)."""
 

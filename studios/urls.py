@@ -1,5 +1,6 @@
 from django.urls import path
 
+from studios import workbench_urls
 from studios.views import events, register
 
 app_name = "studios"
@@ -8,4 +9,5 @@ urlpatterns = [
     # Fixed words stand before the code of a studio.
     path("desk/studios/<slug:code>/", register.studio, name="studio"),
     path("desk/studios/<slug:code>/leader/", events.leader, name="leader"),
+    *workbench_urls.urlpatterns,
 ]

@@ -3,8 +3,6 @@
 Nothing is deleted: a replaced or removed file keeps its row and its bytes (rules.md §3).
 """
 
-import hashlib
-
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -36,11 +34,9 @@ def store(nomination, *, kind, upload, by, item="", stamped=False, replaces=None
     wanted = _kind(locked, kind)
     _require(locked, wanted, by)
     _require_item(locked, wanted, item)
-    found = _looked_at(upload, wanted)
-    content = prepared(locked, wanted, found, upload)
-    sha256 = hashlib.sha256(content).hexdigest()
+    taken = _taken(locked, wanted, upload)
     there = list(locked.materials.current().filter(kind=kind, item=item))
-    same = next((material for material in there if material.sha256 == sha256), None)
+    same = next((material for material in there if material.sha256 == taken.sha256), None)
     if same:
         return same
     old = _replaced(there, replaces)
@@ -48,10 +44,10 @@ def store(nomination, *, kind, upload, by, item="", stamped=False, replaces=None
         raise Refused.because(
             f"“{wanted.label}”最多 {wanted.most} 个文件。请先替换或移除原来的。", "COM-13", slot(kind, item)
         )
-    material = _saved(locked, wanted, item, found, content, sha256, upload, by, stamped)
+    material = _saved(locked, wanted, item, taken, upload, by, stamped)
     if old:
         _retire(old, by)
-    details = {"kind": kind, "item": item, "sha256": sha256, "replaces": old.pk if old else None}
+    details = {"kind": kind, "item": item, "sha256": taken.sha256, "replaces": old.pk if old else None}
     record(locked, "file", by=by, label=f"{'替换' if old else '上传'}材料：{wanted.label}", details=details)
     answers.remeasure(locked)
     return material
@@ -104,43 +100,34 @@ def _require_item(nomination, kind, item):
         raise Refused.because("所证明的事项已不在表中，请刷新页面。", field=slot(kind.code, item))
 
 
-def _looked_at(upload, kind):
+def _taken(nomination, kind, upload) -> images.Taken:
+    """The file as it is kept; an identity copy with 仅用于…申报 across it (COM-14)."""
+    season = nomination.season
+    mark = (f"{season.year}年度", season.programme.title) if kind.watermark else None
+    limits = {"formats": kind.formats, "max_mb": kind.max_mb, "most_pages": kind.max_pages or 0}
     try:
-        return images.check_upload(upload, formats=kind.formats, max_mb=kind.max_mb, most_pages=kind.max_pages or 0)
+        return images.take(upload, mark=mark, **limits)
     except Refused as refused:
         raise Refused(Finding("COM-13", f.sentence, kind.code) for f in refused.findings) from None
 
 
-def prepared(nomination, kind, found, upload) -> bytes:
-    """The bytes that are kept: a picture upright and without EXIF, an identity copy with 仅用于…申报 across it."""
-    upload.seek(0)
-    content = upload.read()
-    if found.kind == "pdf":
-        return content
-    if kind.watermark:
-        season = nomination.season
-        return images.watermark(content, season=f"{season.year}年度", programme=season.programme.title)
-    return images.strip_metadata(content)
-
-
-def _saved(nomination, kind, item, found, content, sha256, upload, by, stamped):
-    suffix = "jpg" if kind.watermark and found.kind != "pdf" else found.kind
+def _saved(nomination, kind, item, taken, upload, by, stamped):
     material = Material(
         nomination=nomination,
         kind=kind.code,
         item=item,
         original_name=str(getattr(upload, "name", "") or kind.label)[-200:],
-        suffix=suffix,
-        mime=images.CONTENT_TYPES[suffix],
-        sha256=sha256,
-        size_bytes=len(content),
-        pages=found.pages,
+        suffix=taken.suffix,
+        mime=taken.content_type,
+        sha256=taken.sha256,
+        size_bytes=len(taken.content),
+        pages=taken.upload.pages,
         stamped=stamped,
         uploaded_by=by,
     )
-    material.file.save("file", ContentFile(content), save=False)
-    if suffix != "pdf":
-        material.preview.save(f"{sha256[:32]}.jpg", ContentFile(images.previews(content)["large"]), save=False)
+    material.file.save("file", ContentFile(taken.content), save=False)
+    if taken.preview:
+        material.preview.save(f"{taken.sha256[:32]}.jpg", ContentFile(taken.preview), save=False)
     material.save()
     return material
 

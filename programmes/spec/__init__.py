@@ -51,9 +51,12 @@ from programmes.spec.review import (
 )
 from programmes.spec.studio import Anchor as DutyAnchor
 from programmes.spec.studio import (
+    Counted,
     Duty,
     LeaderTerm,
     Ledger,
+    LedgerSubject,
+    Measure,
     StudioCondition,
     StudioTerms,
     YearDay,
@@ -71,6 +74,7 @@ __all__ = [
     "ConsentText",
     "ConsentTick",
     "Copies",
+    "Counted",
     "Criterion",
     "CriterionGroup",
     "DeclaredItem",
@@ -84,8 +88,10 @@ __all__ = [
     "Kind",
     "LeaderTerm",
     "Ledger",
+    "LedgerSubject",
     "Mark",
     "MaterialKind",
+    "Measure",
     "Moment",
     "Number",
     "OpinionTier",

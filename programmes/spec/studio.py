@@ -55,19 +55,57 @@ class Duty:
         return self.anchor is None
 
 
+class LedgerSubject(StrEnum):
+    """What a line of a ledger tells of; its standard columns follow from it (programmes/ledgers.py, forms.md F4)."""
+
+    ACTIVITY = "activity"
+    OUTCOME = "outcome"
+    MEMBER = "member"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
     """One 台账: what an entry of it records. The date, title, people, text and files are common to every ledger.
 
-    `kinds` are the kinds of entry; `columns` the facts of this ledger alone, kept by key.
+    `subject` decides the standard columns; `kinds` are the kinds of entry; `columns` the further facts of this ledger
+    alone, kept by key.
     """
 
     code: str
     title: str
     article: str
     kinds: tuple[Option, ...]
+    subject: LedgerSubject = LedgerSubject.ACTIVITY
     columns: tuple[Column, ...] = ()
     help: str = ""
+
+    def kind_label(self, code: str) -> str:
+        """The words of a kind; the code itself when an older edition knew it."""
+        return next((option.label for option in self.kinds if option.code == code), code)
+
+
+class Counted(StrEnum):
+    """What a measure adds up: lines of a ledger, the people in them, their 万元, or services to enterprises."""
+
+    ENTRIES = "entries"
+    PEOPLE = "people"
+    BENEFIT = "benefit"
+    SERVICES = "services"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A figure counted from the ledgers. A target of the plan with the same `key` is measured by it (F1 五, F2).
+
+    `ledger` "" counts in every ledger, `kinds` () every kind of entry.
+    """
+
+    key: str
+    title: str
+    unit: str
+    counts: Counted = Counted.ENTRIES
+    ledger: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +142,8 @@ class StudioTerms:
     `builds_first` is true where a building period comes before operation (WS24 §9).
     `idle_months` without an entry puts a studio on the list of those at risk. `named_after_leader`: the name must hold the
     leader's own (WS24-01). `build_parameter`, `cycle_parameter` and `rectify_parameter` name the parameters with the years
-    of building, the years of one management cycle ("" = there is none) and the days of 限期整改.
+    of building, the years of one management cycle ("" = there is none) and the days of 限期整改. `measures` are what its
+    ledgers count; `ledger_lock_days` after the end of a quarter its entries can no longer change [D].
     """
 
     name_pattern: str
@@ -121,6 +160,8 @@ class StudioTerms:
     build_parameter: str = ""
     cycle_parameter: str = ""
     rectify_parameter: str = ""
+    measures: tuple[Measure, ...] = ()
+    ledger_lock_days: int = 15
 
     def ledger(self, code: str) -> Ledger:
         """The ledger with this code; KeyError when there is none."""

@@ -1,4 +1,7 @@
-"""证书查验 by code or by number and name; rate-limited, no listing, one answer for everything that is not found (E11)."""
+"""证书查验 by code or by number and name; rate-limited, no listing, one answer for everything that is not found (E11).
+
+Beside it the check of a studio's 优先申报证明 by its code (F5, WS24-24).
+"""
 
 from django.conf import settings
 from django.core.cache import cache
@@ -9,6 +12,9 @@ from django.views.decorators.http import require_safe
 from certificates.models import Certificate, RetiredToken
 from programmes import clock
 from publicity.forms import VerifyForm
+from studios import permissions as studio_permissions
+from studios.models import PriorityProof
+from studios.states import ProofState
 
 LOOKUPS_PER_WINDOW = 20
 SCANS_PER_WINDOW = 120
@@ -44,6 +50,28 @@ def _answer(request, certificate, *, retired=None):
     context = {"certificate": certificate, "retired": retired, "now": clock.now(), "not_found": NOT_FOUND}
     status = 200 if certificate or retired else 404
     return render(request, "publicity/verdict.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def proof(request, token):
+    """The answer to the code on a priority proof; the receiving organiser's staff can mark it used there."""
+    if is_flooding(request, "scan", SCANS_PER_WINDOW):
+        return _too_many(request)
+    rows = PriorityProof.objects.select_related("studio__employer", "studio__leader", "outcome")
+    found = rows.filter(token=token).first()
+    standing = found.standing(clock.today()) if found else None
+    context = {
+        "proof": found,
+        "standing": standing,
+        "is_valid": standing == ProofState.VALID,
+        "is_used": standing == ProofState.USED,
+        "may_use": bool(
+            found and request.user.is_authenticated and studio_permissions.may_use_proof(request.user, found)
+        ),
+        "now": clock.now(),
+    }
+    return render(request, "publicity/proof.html", context, status=200 if found else 404)
 
 
 def _too_many(request):

@@ -3,7 +3,7 @@
 from studios.models.duties import DutyItem, Verdict
 from studios.models.exchange import Interest, Offer, PriorityProof
 from studios.models.ledgers import LedgerEntry, Service, StudioFile, Support
-from studios.models.plans import BudgetLine, Milestone, Plan, Spending, Target
+from studios.models.plans import BudgetLine, Milestone, Plan, ProgressNote, Spending, Target
 from studios.models.studio import FormerName, LeaderEvent, LeaderTerm, Member, OutsideTitle, Place, Studio
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Place",
     "Plan",
     "PriorityProof",
+    "ProgressNote",
     "Service",
     "Spending",
     "Studio",

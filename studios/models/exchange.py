@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from programmes import clock
 from studios.models.ledgers import LedgerEntry
 from studios.models.studio import Studio
-from studios.querysets import OfStudioQuerySet
-from studios.states import OfferKind, ProofState
+from studios.querysets import InterestQuerySet, OfferQuerySet, OfStudioQuerySet
+from studios.states import LIVE, OfferKind, ProofState
 
 
 class Offer(models.Model):
@@ -25,7 +25,7 @@ class Offer(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=clock.now)
 
-    objects = OfStudioQuerySet.as_manager()
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("交流信息")
@@ -33,6 +33,10 @@ class Offer(models.Model):
 
     def __str__(self):
         return self.title
+
+    def is_open(self, today):
+        """Still answers to be had."""
+        return self.closed_at is None and today <= self.until_on
 
 
 class Interest(models.Model):
@@ -45,7 +49,7 @@ class Interest(models.Model):
     at = models.DateTimeField(default=clock.now)
     accepted_at = models.DateTimeField(_("对接时间"), null=True, blank=True)
 
-    objects = OfStudioQuerySet.as_manager()
+    objects = InterestQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("对接")
@@ -72,6 +76,8 @@ class PriorityProof(models.Model):
     issued_at = models.DateTimeField(default=clock.now)
     used_at = models.DateTimeField(_("使用时间"), null=True, blank=True)
     used_by = models.CharField(_("使用登记"), max_length=120, blank=True)
+    voided_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    void_note = models.CharField(_("作废理由"), max_length=200, blank=True)
 
     objects = OfStudioQuerySet.as_manager()
 
@@ -86,3 +92,10 @@ class PriorityProof(models.Model):
 
     def __str__(self):
         return self.number
+
+    def standing(self, today):
+        """What a reader is told today: void as well once its time or its studio has ended (WS24-24)."""
+        if self.state != ProofState.VALID:
+            return ProofState(self.state)
+        is_valid = today <= self.valid_until and self.studio.state in LIVE
+        return ProofState.VALID if is_valid else ProofState.VOID

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import SealedTextField
 from craftsmen.models import Person
-from programmes import clock
+from programmes import clock, ledgers
 from studios.models.studio import Member, Studio
-from studios.querysets import EntryQuerySet, OfStudioQuerySet
-from studios.states import ServiceLevel, ServiceName, SupportKind
+from studios.querysets import EntryQuerySet, FileQuerySet, OfStudioQuerySet, ServiceQuerySet
+from studios.states import FilePurpose, ServiceLevel, ServiceName, SupportKind
 
 
 def private_storage():
@@ -23,7 +23,7 @@ def private_storage():
 
 class LedgerEntry(models.Model):
     """One line of a 台账 (F4). After the quarter is locked nothing changes: later lines are marked 补记, a mistake is
-    put right by a correcting entry (``replaced_by``).
+    put right by a correcting entry (``replaced_by``), one that should not be there at all is voided with a reason.
 
     ``quarter`` is YYYYQn of ``happened_on``; ``details`` holds the ledger's own columns by key, checked by the programme's
     ``Ledger.columns``. ``client_key`` makes an entry that an offline phone sends twice come in once.
@@ -47,6 +47,8 @@ class LedgerEntry(models.Model):
     )
     client_key = models.UUIDField(default=uuid.uuid4)
     replaced_by = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces")
+    voided_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    void_note = models.CharField(_("作废理由"), max_length=200, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(_("登记时间"), default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
@@ -64,17 +66,53 @@ class LedgerEntry(models.Model):
     def __str__(self):
         return self.title
 
+    @property
+    def terms(self):
+        """The ledger that the programme declares for it."""
+        return self.studio.terms.ledger(self.ledger)
+
+    @property
+    def kind_label(self):
+        return self.terms.kind_label(self.kind)
+
+    @property
+    def values(self):
+        """Every column's value by its key, whether kept as a field or among the details."""
+        happened_on = self.happened_on
+        benefit = None if self.benefit_wan is None else str(self.benefit_wan)
+        own = {key: getattr(self, key) for key in ("kind", "title", "place", "people_count", "summary")}
+        day = happened_on.isoformat() if hasattr(happened_on, "isoformat") else happened_on
+        return self.details | own | {"happened_on": day, "benefit_wan": benefit}
+
+    @property
+    def is_standing(self):
+        """Counts: neither put right by a later entry nor voided."""
+        return self.replaced_by_id is None and self.voided_at is None
+
+    @property
+    def last_day_to_change(self):
+        """The last day on which it may still be changed in place."""
+        return ledgers.locks_on(self.quarter, days=self.studio.terms.ledger_lock_days)
+
+    def is_locked(self, today):
+        """Its quarter is closed (F4)."""
+        return today > self.last_day_to_change
+
 
 class StudioFile(models.Model):
-    """A photo or paper of a ledger entry, a service or a duty; stored privately, opened through the checked view."""
+    """A photo or paper of a ledger entry, a service or a duty; stored privately, opened through the checked view.
 
-    studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="files")
+    ``studio`` is empty for the service of a craftsman without a studio.
+    """
+
+    studio = models.ForeignKey(Studio, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
     entry = models.ForeignKey(LedgerEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="files")
     service = models.ForeignKey(
         "studios.Service", null=True, blank=True, on_delete=models.PROTECT, related_name="files"
     )
-    purpose = models.CharField(_("用途"), max_length=20, default="photo")
+    purpose = models.CharField(_("用途"), max_length=20, choices=FilePurpose.choices, default=FilePurpose.PHOTO)
     file = models.FileField(upload_to="studios/", storage=private_storage, max_length=200)
+    preview = models.FileField(upload_to="studios/", storage=private_storage, max_length=200, blank=True)
     content_type = models.CharField(max_length=60)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
@@ -84,7 +122,7 @@ class StudioFile(models.Model):
     uploaded_at = models.DateTimeField(default=clock.now)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfStudioQuerySet.as_manager()
+    objects = FileQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("工作室文件")
@@ -117,11 +155,13 @@ class Service(models.Model):
     confirmed_by = models.CharField(_("确认人"), max_length=60, blank=True)
     confirmed_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
     refused_note = models.CharField(_("对方意见"), max_length=300, blank=True)
+    voided_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
+    void_note = models.CharField(_("作废理由"), max_length=200, blank=True)
     client_key = models.UUIDField(default=uuid.uuid4, unique=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=clock.now)
 
-    objects = OfStudioQuerySet.as_manager()
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("助企行记录")
@@ -129,6 +169,37 @@ class Service(models.Model):
 
     def __str__(self):
         return f"{self.happened_on} {self.host}"
+
+    @property
+    def title(self):
+        """What it is called: the name of the campaign, or the own words of 其他."""
+        return self.name_text or self.get_name_display()
+
+    @property
+    def values(self):
+        """Every column's value by its key."""
+        keys = ("name", "name_text", "level", "host", "problem", "content", "result", "host_email")
+        hours = None if self.hours is None else f"{self.hours.normalize():f}"
+        return {key: getattr(self, key) for key in keys} | {
+            "happened_on": self.happened_on.isoformat(),
+            "hours": hours,
+        }
+
+    @property
+    def is_open(self):
+        """May still be changed: the host has not confirmed it and it is not voided."""
+        return self.confirmed_at is None and self.voided_at is None
+
+    @property
+    def standing(self):
+        """(tone, words) of the host's answer."""
+        if self.voided_at:
+            return "mute", _("已作废")
+        if self.confirmed_at:
+            return "ok", _("对方已确认")
+        if self.refused_note:
+            return "stop", _("对方有异议")
+        return ("wait", _("待对方确认")) if self.token_hash else ("mute", _("未请对方确认"))
 
 
 class Support(models.Model):

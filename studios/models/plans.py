@@ -110,3 +110,23 @@ class Spending(models.Model):
 
     def __str__(self):
         return f"{self.spent_on} {self.item}"
+
+
+class ProgressNote(models.Model):
+    """The half-year note on progress and problems for the unit's leaders (WS24-27); ``period`` is 2026H1."""
+
+    studio = models.ForeignKey(Studio, on_delete=models.PROTECT, related_name="progress_notes")
+    period = models.CharField(_("期间"), max_length=6)
+    done = models.TextField(_("进展"))
+    problems = models.TextField(_("问题和需要的支持"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    objects = OfStudioQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("半年进展")
+        ordering = ["-period", "-id"]
+
+    def __str__(self):
+        return f"{self.studio} {self.period}"

@@ -18,6 +18,7 @@ from craftsmen.models import Honour
 from nominations.actions import answers, confirmations, corrections, decisions
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
+from notifications.models import Message
 from programmes import clock
 from programmes.spec import StageKind
 from publicity import actions as publishing
@@ -25,7 +26,8 @@ from publicity.actions import objections
 from publicity.tasks import end_periods
 from reviews.actions import assigning, drawing, meetings, stages
 from reviews.models import Consensus, DefenceSession, Entry, StageRun
-from tests.factories import accounts, chain, nominations, publicity, reviews
+from studios.actions import exchange, members, proofs, services
+from tests.factories import accounts, chain, nominations, publicity, reviews, workbench
 from tests.factories import craftsmen as register
 from tests.permissions.matrix import ROLES
 
@@ -58,6 +60,7 @@ class World:
         with clock.at(NOW):
             self.make_objection()
             self.make_cases()
+            self.make_workbench()
             self.sign_in()
         return self
 
@@ -228,6 +231,38 @@ class World:
 
     def make_cases(self):
         self.case = craftsmen.notify(register.case(self.honour, by=self.officer), by=self.officer)
+
+    def make_workbench(self):
+        """A studio led by ``applicant`` with something in each of its books, and another that it may talk to."""
+        around = {"employer": self.employer, "organiser": self.organiser, "recommender": self.recommender}
+        real = {"programme_code": "quality-studio", "edition_code": "2024"}
+        self.bench = workbench.studio(leader=self.honour.person, **around, **real)
+        stranger = workbench.studio(organiser=self.other_organiser, **real)
+        self.bench_member = workbench.member(self.bench)
+        photo = {"photo": [workbench.photo()]}
+        dated = {"happened_on": "2026-04-20"}
+        self.bench_entry = workbench.entry(self.bench, uploads=photo, **dated)
+        self.bench_late_entry = workbench.entry(self.bench, happened_on="2026-02-10")
+        self.bench_outcome = workbench.entry(self.bench, "outcome")
+        self.bench_file = self.bench_entry.files.get()
+        self.bench_service = workbench.service(self.bench, uploads={"photo": [workbench.photo()]}, **dated)
+        self.bench_photo = self.bench_service.files.get()
+        self.own_service = workbench.service(None, person=self.bench.leader, **dated)
+        self.bench_milestone = workbench.plan(self.bench).milestones.first()
+        by = self.bench.leader.user
+        self.bench_proof = proofs.issue(self.bench_outcome, target="quality_technology", by=by)
+        announced = {"title": "求热变形测量办法", "field": "热变形", "text": "不停机测量。", "until_on": "2026-09-30"}
+        self.bench_offer = exchange.announce(self.bench, raw={"kind": "need", **announced}, by=by)
+        self.other_offer = exchange.announce(stranger, raw={"kind": "offer", **announced}, by=stranger.leader.user)
+        self.bench_interest = exchange.answer(
+            self.bench_offer, studio=stranger, text="我们有经验。", by=stranger.leader.user
+        )
+        members.tell(self.bench_member, by=by)
+        services.ask_host(self.bench_service, by=by)
+        self.bench_member_token, self.bench_service_token = (
+            Message.objects.get(code=code).url.rstrip("/").rsplit("/", 1)[1]
+            for code in ("studio-member", "studio-service")
+        )
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""

@@ -59,6 +59,7 @@ TERMS = StudioTerms(
     name_pattern="{leader}创新工作室",
     leader_honour=LEADER_HONOUR,
     ledgers=(b.activity_ledger("平台约定"), b.outcome_ledger("GS24 一(四)")),
+    measures=b.MEASURES,
     duties=(
         Duty(
             code="check_in",

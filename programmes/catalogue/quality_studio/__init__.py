@@ -233,6 +233,7 @@ TERMS = StudioTerms(
     name_pattern="{leader}上海质量工匠创新工作室",
     leader_honour=rules.LEADER_HONOUR,
     ledgers=(b.activity_ledger("WS24 §7"), b.outcome_ledger("WS24 §7"), b.member_ledger("WS24 §7")),
+    measures=b.MEASURES,
     conditions=CONDITIONS,
     builds_first=True,
     named_after_leader=True,

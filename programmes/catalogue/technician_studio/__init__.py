@@ -87,6 +87,7 @@ EDITION_2016 = Edition(
 TERMS = StudioTerms(
     name_pattern="{leader}技师创新工作室",
     ledgers=(b.activity_ledger("TS16 §7", "日常活动台账"), b.outcome_ledger("TS16 §7")),
+    measures=b.MEASURES,
     duties=(
         Duty(
             code="cycle_review",

@@ -43,6 +43,7 @@ ROWS = [
     everyone("publicity:open-data"),
     everyone("publicity:lookup"),
     everyone("publicity:verify", lambda w: [w.certificate.token]),
+    everyone("publicity:proof", lambda w: [w.bench_proof.token]),
     Row("publicity:desk", allowed=ANY_STAFF),
     Row("publicity:new", lambda w: [w.running_list.season_id], allowed=ACTING, method="post"),
     Row("publicity:detail", of("running_list"), allowed=STAFF),

@@ -1,0 +1,75 @@
+"""Figures counted from the ledgers: what a programme measures, by calendar year or over any days (F1 五, F2)."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
+
+from programmes.spec import Counted, Measure
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measure and its value; ``Decimal`` for 万元, else an integer."""
+
+    key: str
+    title: str
+    unit: str
+    value: int | Decimal
+
+    @property
+    def text(self) -> str:
+        return f"{self.value}{self.unit}"
+
+
+def figures(studio, *, first: dt.date, last: dt.date) -> list[Figure]:
+    """Every measure of the programme between two days, both inclusive. Two queries."""
+    measures = studio.terms.measures
+    period = {"happened_on__gte": first, "happened_on__lte": last}
+    entries = studio.entries.standing().filter(**period)
+    found = entries.aggregate(**{one.key: _sum(one) for one in measures if one.counts != Counted.SERVICES})
+    services = studio.services.standing().filter(**period).count()
+    return [
+        Figure(one.key, one.title, one.unit, services if one.counts == Counted.SERVICES else found[one.key] or 0)
+        for one in measures
+    ]
+
+
+def of_year(studio, year: int) -> list[Figure]:
+    """The measures of one calendar year. Two queries."""
+    return figures(studio, first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
+
+
+def _sum(measure: Measure):
+    wanted = Q()
+    if measure.ledger:
+        wanted &= Q(ledger=measure.ledger)
+    if measure.kinds:
+        wanted &= Q(kind__in=measure.kinds)
+    if measure.counts == Counted.PEOPLE:
+        return Coalesce(Sum("people_count", filter=wanted), 0)
+    if measure.counts == Counted.BENEFIT:
+        return Sum("benefit_wan", filter=wanted)
+    return Count("pk", filter=wanted)
+
+
+def ledger_totals(entries) -> dict:
+    """What stands below a list: lines, people, 万元 of the standing entries among ``entries``. One query."""
+    found = entries.standing().aggregate(
+        count=Count("pk"),
+        people=Sum("people_count"),
+        benefit=Sum("benefit_wan"),
+        late=Count("pk", filter=Q(is_late=True)),
+    )
+    return {key: value or 0 for key, value in found.items()}
+
+
+def service_levels(services) -> dict[int, dict[str, int]]:
+    """Year → level → how many standing services, newest year first (B1 R14). One query."""
+    rows = services.standing().values_list("happened_on__year", "level").annotate(count=Count("pk")).order_by()
+    found: dict[int, dict[str, int]] = {}
+    for year, level, count in rows:
+        found.setdefault(year, {})[level] = count
+    return dict(sorted(found.items(), reverse=True))
