@@ -8,7 +8,7 @@ from django.conf import settings
 from documents import jobs, papers, report
 from documents.jobs import Built, builder
 from documents.models import Document
-from documents.papers.studios import PaperF4, PaperF5, PaperF6
+from documents.papers.workbench import PaperF4, PaperF5, PaperF6
 from documents.pdf import Footer, page_count
 from documents.report import Table
 from programmes import clock, ledgers
