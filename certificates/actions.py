@@ -13,7 +13,7 @@ from certificates.models import Certificate, Custody, Plaque, RetiredToken, Seri
 from certificates.numbers import is_pattern, machine_code, new_token, printed_number
 from certificates.states import BEFORE, Item, Step
 from programmes import clock
-from programmes.refusal import Refused
+from programmes.refusal import Finding, Refused
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +205,37 @@ def rename(certificate, *, holder_name, by, reason, holder=None) -> Certificate:
     note = f"{before} → {holder_name}。{reason.strip()}"
     record(certificate, "rename", by=by, label="换发证书和铭牌", note=note, rules=["E12", "AMB-09"])
     return certificate
+
+
+@transaction.atomic
+def replace_plaque(certificate, *, by, reason, is_lost=False) -> Plaque:
+    """A second plaque under the next number (``-P2``); the former one is 收回 first, unless it is lost (E12)."""
+    certificate = Certificate.objects.select_for_update(of=("self",)).select_related("series").get(pk=certificate.pk)
+    plaque = Plaque.objects.get(certificate=certificate)
+    found = _replacement_findings(certificate, plaque, by, reason, is_lost)
+    if found:
+        raise Refused(found)
+    former, plaque.sequence = plaque.number, plaque.sequence + 1
+    plaque.number = f"{certificate.number}-P{plaque.sequence}"
+    plaque.save(update_fields=["sequence", "number"])
+    note = f"{former} 改为 {plaque.number}{'（原铭牌不能收回）' if is_lost else ''}，{reason.strip()}"
+    record(certificate, "replace_plaque", by=by, label="补制铭牌", note=note, rules=["E12"])
+    return plaque
+
+
+def _replacement_findings(certificate, plaque, by, reason, is_lost):
+    found = []
+    if not permissions.may_reissue(by, certificate):
+        found.append(Finding("E12", "只有发证单位的工作人员可以补制铭牌，本人的铭牌须由他人办理。"))
+    if not certificate.is_valid:
+        found.append(Finding("E12", "只有有效的证书可以补制铭牌。"))
+    if len(reason.strip()) < 4:
+        found.append(Finding("E12", "请写明补制的理由。", "reason"))
+    steps = set(certificate.custody.filter(item=Item.PLAQUE, issue=plaque.sequence - 1).values_list("step", flat=True))
+    if Step.ISSUED in steps and Step.RECALLED not in steps and not is_lost:
+        sentence = "原铭牌已经发放，请先登记收回；不能收回的，勾选“原铭牌遗失或损毁”。"
+        found.append(Finding("E12", sentence, "is_lost"))
+    return found
 
 
 @transaction.atomic

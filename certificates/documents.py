@@ -9,12 +9,14 @@ from django.urls import reverse
 
 from certificates import actions, permissions
 from certificates.models import Certificate, Plaque, Series
+from certificates.states import CertificateState
 from documents import jobs, pdf, workbooks
 from documents.jobs import Built, builder
 from documents.models import Document
-from documents.papers import PaperE11
+from documents.papers import PaperE11, PaperE12
 
 BATCH = "certificates.batch"
+PLAQUE, PLAQUES = "certificates.plaque", "certificates.plaques"
 CHUNK = 25
 DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 
@@ -99,9 +101,71 @@ def _packed(certificates) -> Built:
     return Built(buffer.getvalue(), f"证书（{files} 张）.zip", pages=files)
 
 
+def may_read_plaque(user, document) -> bool:
+    """The maker's file of one plaque goes to the issuer's staff only, not to the holder."""
+    certificate = Certificate.objects.visible_to(user).filter(pk=document.subject_id).select_related("series").first()
+    return certificate is not None and permissions.may_watch(user, certificate)
+
+
+def request_plaque(certificate, *, by) -> Document:
+    """Ask for the maker's PDF of the present plaque; one row per plaque number."""
+    number = certificate.plaque.number
+    return jobs.request(PLAQUE, subject=certificate, by=by, parameters={"number": number}, key=f"plaque-{number}")
+
+
+def request_plaques(series, *, by) -> Document:
+    """Ask for the maker's list and one PDF per plaque of a year, in one ZIP."""
+    return jobs.request(PLAQUES, subject=series, by=by)
+
+
+def plaques_of(series) -> Document | None:
+    """The newest pack of a year's plaques."""
+    wanted = {"kind": PLAQUES, "subject_type": series._meta.label_lower, "subject_id": str(series.pk)}
+    return Document.objects.filter(**wanted).first()
+
+
+def plaque_file_of(certificate) -> Document | None:
+    """The PDF of the present plaque, if it has been asked for."""
+    return Document.objects.filter(kind=PLAQUE, key=f"plaque-{certificate.plaque.number}").first()
+
+
+def plaque_paper(plaque) -> PaperE12:
+    return PaperE12(plaque.first_line, plaque.second_line, plaque.third_line, plaque.number)
+
+
+@builder(PLAQUE, title="铭牌", visible=may_read_plaque)
+def build_plaque(document) -> Built:
+    """E12 of one plaque: 600 × 400 mm, vectors only (S5)."""
+    plaque = Plaque.objects.get(certificate=document.subject_id)
+    body = pdf.render(PaperE12.TEMPLATE, plaque_paper(plaque), setup=PaperE12.SETUP)
+    return Built(body, f"{plaque.number} 铭牌.pdf", pages=1)
+
+
+@builder(PLAQUES, title="铭牌", visible=may_download)
+def build_plaques(document) -> Built:
+    """The maker's order of a year: the list as a workbook and a PDF per plaque, chunk by chunk."""
+    series = Series.objects.get(pk=document.subject_id)
+    plaques = list(_wanted_plaques(series))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("铭牌制作清单.xlsx", plaque_workbook(series))
+        for start in range(0, len(plaques), CHUNK):
+            jobs.progress(document, start, len(plaques))
+            chunk = plaques[start : start + CHUNK]
+            papers = [plaque_paper(plaque) for plaque in chunk]
+            for plaque, body in zip(chunk, pdf.render_batch(PaperE12.TEMPLATE, papers, setup="S5"), strict=True):
+                archive.writestr(f"{plaque.number} {plaque.certificate.holder_name}.pdf", body)
+    return Built(buffer.getvalue(), f"{series.year}年度铭牌（{len(plaques)} 块）.zip", pages=len(plaques))
+
+
+def _wanted_plaques(series):
+    """Plaques of valid certificates in the order of their numbers."""
+    plaques = Plaque.objects.filter(certificate__series=series, certificate__state=CertificateState.VALID)
+    return plaques.select_related("certificate").order_by("certificate__serial")
+
+
 def plaque_workbook(series) -> bytes:
     """铭牌制作清单: what the maker engraves, line by line (E12)."""
-    plaques = Plaque.objects.filter(certificate__series=series).select_related("certificate")
     header = ["序号", "铭牌编号", "姓名", "第一行", "第二行", "第三行", "单位"]
     rows = [
         [
@@ -113,6 +177,6 @@ def plaque_workbook(series) -> bytes:
             p.third_line,
             p.certificate.unit_at_award,
         ]
-        for place, p in enumerate(plaques.filter(certificate__state="valid").order_by("certificate__serial"), start=1)
+        for place, p in enumerate(_wanted_plaques(series), start=1)
     ]
     return workbooks.write_workbook([("铭牌制作清单", header, rows)])

@@ -46,6 +46,13 @@ class ReissueForm(PlainForm):
     reason = forms.CharField(label=_("补发理由"), max_length=300, required=False)
 
 
+class PlaqueForm(PlainForm):
+    optional = ("is_lost",)
+
+    reason = forms.CharField(label=_("补制理由"), max_length=300, required=False)
+    is_lost = forms.BooleanField(label=_("原铭牌遗失或损毁，不能收回"), required=False)
+
+
 def add_findings(form, refused) -> None:
     """Show every finding of a refusal: at its field where the form has it, else at the top."""
     for finding in refused.findings:

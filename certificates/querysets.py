@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.states import Role
-from certificates.numbers import same_number
+from certificates.numbers import printed_number, same_number
 from certificates.states import CertificateState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -15,6 +15,11 @@ class SeriesQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         return self.filter(organiser__in=user.organisation_ids(*STAFF))
+
+    def next_numbers(self, *, programme_code, year, pattern, count) -> list[str]:
+        """The printed numbers that the next ``count`` certificates would get; they are given only when issued."""
+        last = self.filter(programme_code=programme_code, year=year).values_list("last_number", flat=True).first() or 0
+        return [printed_number(pattern, year, last + place) for place in range(1, count + 1)]
 
     def with_counts(self):
         """``count`` certificates, ``rendered`` PDFs, ``ended`` revoked or cancelled ones; newest year first."""

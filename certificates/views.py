@@ -6,14 +6,23 @@ from django.views.decorators.http import require_POST
 
 from audit.record import history
 from certificates import actions, permissions
-from certificates.documents import batch_of, plaque_workbook, request_batch
-from certificates.forms import CustodyForm, ReissueForm, add_findings
+from certificates.documents import (
+    batch_of,
+    plaque_file_of,
+    plaque_workbook,
+    plaques_of,
+    request_batch,
+    request_plaque,
+    request_plaques,
+)
+from certificates.forms import CustodyForm, PlaqueForm, ReissueForm, add_findings
 from certificates.models import Certificate, Series
 from certificates.states import Item
 from documents.files import download as send_file
 from programmes.refusal import Refused
 
 PAGE = 50
+REISSUE_ID, PLAQUE_ID = "reissue_%s", "plaque_%s"  # both forms stand on one page and ask for a reason
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,6 +52,7 @@ def series_page(request, pk):
         "rows": [_row(certificate) for certificate in rows],
         "query": query,
         "may_render": permissions.may_render(request.user, series),
+        "plaques": plaques_of(series),
         "density": "compact",
         **_progress(series),
     }
@@ -84,6 +94,18 @@ def render_all(request, pk):
 
 
 @login_required
+@require_POST
+def render_plaques(request, pk):
+    """The maker's order: list and one PDF per plaque."""
+    series = find_series(request, pk)
+    if not permissions.may_render(request.user, series):
+        raise Http404
+    request_plaques(series, by=request.user)
+    messages.success(request, "已开始生成铭牌文件，完成后可以在本页下载。")
+    return redirect("certificates:series", pk)
+
+
+@login_required
 def plaque_list(request, pk):
     """The maker's list of plaques (E12)."""
     series = find_series(request, pk)
@@ -103,21 +125,25 @@ def detail(request, code):
     certificate = find_certificate(request, code)
     if not permissions.may_watch(request.user, certificate):
         raise Http404
-    return _detail(request, certificate, CustodyForm(), ReissueForm())
+    return _detail(request, certificate)
 
 
-def _detail(request, certificate, custody_form, reissue_form):
+def _detail(request, certificate, *, custody_form=None, reissue_form=None, plaque_form=None):
+    bound = (custody_form, reissue_form, plaque_form)
     context = {
         "certificate": certificate,
         "entries": certificate.custody.select_related("entered_by"),
-        "custody_form": custody_form,
-        "reissue_form": reissue_form,
+        "custody_form": custody_form or CustodyForm(),
+        "reissue_form": reissue_form or ReissueForm(auto_id=REISSUE_ID),
+        "plaque_form": plaque_form or PlaqueForm(auto_id=PLAQUE_ID),
+        "plaque_file": plaque_file_of(certificate),
+        "may_render": permissions.may_render(request.user, certificate),
         "may_keep": permissions.may_keep_custody(request.user, certificate),
         "may_reissue": permissions.may_reissue(request.user, certificate) and certificate.is_valid,
         "events": history(certificate)[:50],
         "density": "compact",
     }
-    status = 422 if custody_form.errors or reissue_form.errors else 200
+    status = 422 if any(form is not None and form.errors for form in bound) else 200
     return render(request, "certificates/detail.html", context, status=status)
 
 
@@ -134,7 +160,7 @@ def custody(request, code):
         except Refused as refused:
             add_findings(form, refused)
     if form.errors:
-        return _detail(request, certificate, form, ReissueForm())
+        return _detail(request, certificate, custody_form=form)
     messages.success(request, "已登记。")
     return redirect("certificates:detail", code)
 
@@ -143,7 +169,7 @@ def custody(request, code):
 @require_POST
 def reissue(request, code):
     """补发: the old code is dead at once."""
-    certificate, form = find_certificate(request, code), ReissueForm(request.POST)
+    certificate, form = find_certificate(request, code), ReissueForm(request.POST, auto_id=REISSUE_ID)
     if not permissions.may_keep_custody(request.user, certificate):
         raise Http404
     if form.is_valid():
@@ -152,8 +178,38 @@ def reissue(request, code):
         except Refused as refused:
             add_findings(form, refused)
     if form.errors:
-        return _detail(request, certificate, CustodyForm(), form)
+        return _detail(request, certificate, reissue_form=form)
     messages.success(request, "已补发，原二维码已失效。请重新生成证书文件。")
+    return redirect("certificates:detail", code)
+
+
+@login_required
+@require_POST
+def plaque_file(request, code):
+    """E12: the maker's PDF of one plaque."""
+    certificate = find_certificate(request, code)
+    if not permissions.may_render(request.user, certificate):
+        raise Http404
+    request_plaque(certificate, by=request.user)
+    messages.success(request, "铭牌文件正在生成。")
+    return redirect("certificates:detail", code)
+
+
+@login_required
+@require_POST
+def replace_plaque(request, code):
+    """补制铭牌: the next number, after the former plaque is back."""
+    certificate, form = find_certificate(request, code), PlaqueForm(request.POST, auto_id=PLAQUE_ID)
+    if not permissions.may_keep_custody(request.user, certificate):
+        raise Http404
+    if form.is_valid():
+        try:
+            plaque = actions.replace_plaque(certificate, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            add_findings(form, refused)
+    if form.errors:
+        return _detail(request, certificate, plaque_form=form)
+    messages.success(request, f"新铭牌编号 {plaque.number}，请生成铭牌文件并登记制作。")
     return redirect("certificates:detail", code)
 
 

@@ -90,3 +90,9 @@ class ApproveForm(PlainForm):
 
 class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
+
+
+class CancelForm(PlainForm):
+    reason = forms.CharField(
+        label=_("注销的理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=300
+    )

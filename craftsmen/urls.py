@@ -14,6 +14,7 @@ urlpatterns = [
     path("desk/honours/people/<int:pk>/", views.person, name="person"),
     path("desk/honours/people/<int:pk>/note/", views.note, name="note"),
     path("desk/honours/<int:pk>/correct/", views.correct, name="correct"),
+    path("desk/honours/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("desk/honours/<int:pk>/revoke/", views.revocation_new, name="revocation-new"),
     path("desk/honours/revocations/", views.revocations, name="revocations"),
     path("desk/honours/revocations/<int:pk>/", views.revocation, name="revocation"),

@@ -1,4 +1,4 @@
-"""From a template to a PDF in one of the four page set-ups (forms.md §0.2).
+"""From a template to a PDF in one of the five page set-ups (forms.md §0.2).
 
 A template of ``templates/documents/`` is the inside of the body. Fonts, style sheets and artwork are read once per
 process; nothing is ever fetched, neither from the network nor from the disk.
@@ -24,7 +24,8 @@ from documents.fonts import MissingGlyph
 
 __all__ = ["Footer", "MissingGlyph", "join", "page_count", "qr", "render", "render_batch"]
 
-SETUPS = ("S1", "S2", "S3", "S4")
+SETUPS = ("S1", "S2", "S3", "S4", "S5")
+ARTWORK = ("certificate.svg", "plaque.svg")
 FOLDER = Path(__file__).parent / "styles"
 CHUNK = 75  # documents laid out together: fonts are embedded once, memory stays below 150 MB
 
@@ -135,7 +136,10 @@ def _sheet(setup: str):
         raise ValueError(f"no page set-up {setup!r}")
     files = (FOLDER / "paper.css", FOLDER / f"{setup.lower()}.css")
     rules = [fonts.stylesheet(), *(file.read_text(encoding="utf-8") for file in files)]
-    return _css("\n".join(rules).replace("url(certificate.svg)", f"url({_artwork_uri()})"))
+    text = "\n".join(rules)
+    for name in ARTWORK:
+        text = text.replace(f"url({name})", f"url({_artwork_uri(name)})")
+    return _css(text)
 
 
 def _css(rules: str):
@@ -145,8 +149,8 @@ def _css(rules: str):
 
 
 @cache
-def _artwork_uri() -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode((FOLDER / "certificate.svg").read_bytes()).decode("ascii")
+def _artwork_uri(name: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode((FOLDER / name).read_bytes()).decode("ascii")
 
 
 @cache

@@ -1,4 +1,6 @@
-"""E8 公示公告 as PDF: the list as it was published, on 公文 pages (S2)."""
+"""E8 公示公告 as PDF and E10 命名决定 as PDF and DOCX, on 公文 pages (S2)."""
+
+import datetime as dt
 
 from django.conf import settings
 from django.urls import reverse
@@ -6,9 +8,14 @@ from django.urls import reverse
 from documents import pdf
 from documents.jobs import Built, builder
 from documents.models import Document
-from documents.papers import PaperE8
-from publicity.models import Publicity
-from publicity.states import NOTICE_PDF
+from documents.papers import PaperE8, PaperE10
+from programmes import catalogue
+from publicity.models import Conferral, Publicity
+from publicity.states import DECISION_DOCX, DECISION_PDF, NOTICE_PDF
+
+ENCOURAGEMENT = (
+    "希望受到命名的同志珍惜荣誉，发挥示范引领作用，带动更多职工钻研技术、提升质量，为质量强国建设作出新的贡献。"
+)
 
 
 @builder(NOTICE_PDF, title="公示公告")
@@ -52,3 +59,61 @@ def notice_of(publicity) -> Document | None:
     return Document.objects.filter(
         kind=NOTICE_PDF, subject_type=publicity._meta.label_lower, subject_id=str(publicity.pk)
     ).first()
+
+
+@builder(DECISION_PDF, title="命名决定（PDF）")
+def build_decision(document) -> Built:
+    body = pdf.render(PaperE10.TEMPLATE, decision_paper(document), setup=PaperE10.SETUP)
+    return Built(body, f"{_decision_name(document)}.pdf", pages=pdf.page_count(body))
+
+
+@builder(DECISION_DOCX, title="命名决定（DOCX）")
+def build_decision_docx(document) -> Built:
+    """The same text for the office to finish in Word or WPS."""
+    from documents import official  # noqa: PLC0415  loads python-docx, which web pages never need
+
+    return Built(official.decision(decision_paper(document)), f"{_decision_name(document)}.docx")
+
+
+def decision_paper(document) -> PaperE10:
+    """What was asked for: number, day and people are those of the request, so a later change does not alter it."""
+    asked, publicity = document.parameters, _publicity_of(document)
+    season, programme = publicity.season, catalogue.get(publicity.season.programme_code)
+    title, source = programme.honour_title, season.notice_number or programme.source
+    people = [tuple(person) for person in asked["people"]]
+    period = f"{_day(publicity.starts_on)}至{_day(publicity.ends_on)}"
+    basis = (
+        f"根据{source}，经形式审查、书面初评、会审答辩、专项审定会议审定，并于{period}向社会公示，"
+        f"决定授予{people[0][0]}等 {len(people)} 名同志 {season.year} 年度“{title}”称号，颁发证书和铭牌。"
+    )
+    return PaperE10(
+        title=f"关于命名 {season.year} 年度“{title}”的决定",
+        number=asked["number"],
+        recipients="各会员单位及相关组织",
+        paragraphs=[basis, ENCOURAGEMENT],
+        annex_title=f"{season.year} 年度“{title}”名单",
+        people=people,
+        issuer=season.organiser.name,
+        issued_on=_day(dt.date.fromisoformat(asked["decided_on"])) if asked["decided_on"] else "",
+        has_red_head=asked["has_red_head"],
+        is_draft=asked.get("is_draft", False),
+    )
+
+
+def _publicity_of(document):
+    rows = Publicity.objects.select_related("season__organiser")
+    if document.subject_type == Conferral._meta.label_lower:
+        return rows.get(conferrals=document.subject_id)
+    return rows.get(pk=document.subject_id)
+
+
+def _decision_name(document) -> str:
+    return f"{document.parameters['number']} 命名决定{'（拟稿）' if document.parameters.get('is_draft') else ''}"
+
+
+def decisions_of(subject) -> list[Document]:
+    """The newest PDF and DOCX of a list's draft or of a decision. One query."""
+    rows = Document.objects.filter(
+        kind__in=(DECISION_PDF, DECISION_DOCX), subject_type=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+    return sorted(rows[:2], key=lambda document: document.kind)

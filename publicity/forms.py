@@ -172,6 +172,24 @@ class ConferForm(PlainForm):
     document = forms.FileField(label=_("签发件扫描"), required=False)
 
 
+class DecisionForm(PlainForm):
+    optional = ("decided_on", "has_red_head")
+
+    decision_number = _line(_("命名决定文号"), max_length=60)
+    decided_on = _date(_("决定上的日期"))
+    has_red_head = forms.BooleanField(label=_("套红头（由协会自行印发时勾选）"), required=False)
+
+
+class RedHeadForm(PlainForm):
+    optional = ("has_red_head",)
+
+    has_red_head = forms.BooleanField(label=_("套红头（由协会自行印发时勾选）"), required=False)
+
+
+class ScanForm(PlainForm):
+    document = forms.FileField(label=_("签发件扫描（PDF、JPG、PNG）"), required=False)
+
+
 class VerifyForm(forms.Form):
     no = forms.CharField(label=_("证书编号，例如 沪质工匠〔2025〕012号"), max_length=60)
     name = forms.CharField(label=_("姓名"), max_length=100)

@@ -5,15 +5,31 @@ import datetime as dt
 from django.db.models import Count, Q, Subquery
 from django.urls import reverse
 
-from craftsmen.models import Honour
-from nominations.models import Season
+from certificates.numbers import same_number
+from craftsmen.models import Honour, Revocation
+from nominations.models import Sanction, Season
 from programmes import catalogue, clock
 from publicity import stages
-from publicity.models import Notice, Publicity
+from publicity.models import Conferral, Notice, Publicity
 
 WEEKDAYS = "一二三四五六日"
 ROLL_LENGTH = 16
 NEWS_LENGTH = 6
+
+
+def is_number_used(number: str) -> bool:
+    """Whether a document number is taken: by a naming, a notice, a disqualification or a revocation, whatever its brackets.
+
+    Four queries over a handful of rows each.
+    """
+    wanted = same_number(number)
+    others = (
+        (Season, "notice_number"),
+        (Sanction, "decision_number"),
+        (Revocation, "decision_number"),
+    )
+    taken = (value for model, name in others for value in model.objects.values_list(name, flat=True) if value)
+    return Conferral.objects.filter(number_key=wanted).exists() or any(same_number(value) == wanted for value in taken)
 
 
 def days(publicity) -> list[dict]:

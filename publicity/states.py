@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 #: The kind under which the notice E8 is printed.
 NOTICE_PDF = "publicity.e8"
+DECISION_PDF, DECISION_DOCX = "publicity.e10", "publicity.e10-word"
 
 
 class PublicityState(models.TextChoices):

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/reviews/draws/<int:pk>/countersign/", assigning.draw_countersign, name="draw-countersign"),
     path("desk/reviews/draws/<int:pk>/decline/", assigning.draw_decline, name="draw-decline"),
     path("desk/reviews/entries/<int:pk>/", assigning.entry, name="assign-entry"),
+    path("desk/reviews/entries/<int:pk>/promote/", assigning.promote, name="promote"),
     path("desk/reviews/entries/<int:pk>/conflict/", assigning.conflict, name="conflict"),
     path("desk/reviews/assignments/<int:pk>/", assigning.manage, name="assignment"),
     path("desk/reviews/formality/", formality.queue, name="formality-queue"),

@@ -12,6 +12,7 @@ from audit.models import Event
 from certificates.forms import add_findings
 from craftsmen import actions, forms, permissions
 from craftsmen.models import Honour, Person
+from craftsmen.states import HonourSource, HonourState
 from programmes.refusal import Refused
 
 PAGE = 50
@@ -121,3 +122,20 @@ def correct(request, pk):
         return _person(request, honour.person, correction_form=form, correcting=honour.pk)
     messages.success(request, "名册已更正，原内容保留在更正记录里。")
     return redirect("craftsmen:person", honour.person_id)
+
+
+@login_required
+def cancel(request, pk):
+    """注销: the title ends without fault, by the leader; its certificate answers 已注销 at once."""
+    rows = Honour.objects.visible_to(request.user).select_related("person", "certificate__plaque")
+    honour = get_object_or_404(rows, pk=pk)
+    is_here = honour.source != HonourSource.OUTSIDE and honour.state == HonourState.VALID
+    if not permissions.may_end(request.user, honour) or not is_here:
+        raise Http404
+    form = forms.CancelForm(request.POST or None)
+    sent = request.method == "POST" and form.is_valid()
+    if sent and tried(form, lambda: actions.cancel(honour, by=request.user, **form.cleaned_data)):
+        messages.success(request, "称号已注销，证书查验页已显示“已注销”。")
+        return redirect("craftsmen:person", honour.person_id)
+    context = {"honour": honour, "form": form, "density": "compact"}
+    return render(request, "craftsmen/cancel.html", context, status=422 if form.errors else 200)

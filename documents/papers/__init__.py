@@ -1,9 +1,9 @@
 """The paper forms: frozen contexts that know neither models nor requests, and one call that prints any of them."""
 
 from documents.papers.a1 import Opinion, PaperA1
-from documents.papers.certificate import PaperE11
+from documents.papers.certificate import PaperE11, PaperE12
 from documents.papers.lists import PaperA2, PaperReceipt, RowA2
-from documents.papers.notices import Attendee, PaperE7, PaperE8, Vote
+from documents.papers.notices import Attendee, PaperE7, PaperE8, PaperE10, Vote
 from documents.papers.reviews import (
     CheckRow,
     ConditionRow,
@@ -33,7 +33,9 @@ __all__ = [
     "PaperE6",
     "PaperE7",
     "PaperE8",
+    "PaperE10",
     "PaperE11",
+    "PaperE12",
     "PaperReceipt",
     "RowA2",
     "ScoreRow",

@@ -1,4 +1,4 @@
-"""E11: the certificate. Artwork, text and QR; a seal is never drawn, its place at the issuer's name stays free."""
+"""E11 the certificate and E12 the plaque. A seal is never drawn, its place at the issuer's name stays free."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -38,3 +38,20 @@ class PaperE11:
     @property
     def is_long_title(self) -> bool:
         return len(self.title) > LONG_TITLE
+
+
+@dataclass(frozen=True)
+class PaperE12:
+    """A plaque of 600 × 400 mm for its maker: three engraved lines and the number, everything as vectors."""
+
+    TEMPLATE: ClassVar[str] = "documents/e12.html"
+    SETUP: ClassVar[str] = "S5"
+
+    first_line: str
+    second_line: str
+    third_line: str
+    number: str
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.first_line) > LONG_NAME

@@ -1,4 +1,4 @@
-"""E7 审定会议纪要 and E8 公示公告, laid out as 公文 (GB/T 9704)."""
+"""E7 审定会议纪要, E8 公示公告 and E10 命名决定, laid out as 公文 (GB/T 9704)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,3 +71,26 @@ class PaperE8:
     @property
     def shows_recommender(self) -> bool:
         return any(recommender for _name, _unit, recommender in self.candidates)
+
+
+@dataclass(frozen=True)
+class PaperE10:
+    """The decision that names people; ``people`` are (name, unit, certificate number), printed as its annex.
+
+    ``has_red_head`` only when the issuer itself issues the paper; ``is_draft`` says 拟稿 beside the number.
+    """
+
+    TEMPLATE: ClassVar[str] = "documents/e10.html"
+    SETUP: ClassVar[str] = "S2"
+
+    title: str
+    number: str
+    recipients: str
+    paragraphs: Sequence[str]
+    annex_title: str
+    people: Sequence[tuple[str, str, str]]
+    issuer: str
+    issued_on: str
+    copies_to: str = ""
+    has_red_head: bool = False
+    is_draft: bool = False

@@ -1,7 +1,9 @@
-"""Verbs of publicity: ``lists`` (draft to conclusion), ``corrections``, ``objections``, ``conferral``, ``bans``."""
+"""Verbs of publicity: ``lists`` (draft to conclusion), ``corrections``, ``objections``, ``decisions``, ``conferral``, ``bans``."""
 
 from publicity.actions.conferral import confer
 from publicity.actions.corrections import draft_correction, publish_correction
+from publicity.actions.decisions import add_scan, print_decision
+from publicity.actions.decisions import draft as draft_decision
 from publicity.actions.lists import (
     add_channel,
     attach,
@@ -17,6 +19,6 @@ from publicity.actions.lists import (
 )
 
 __all__ = [
-    "add_channel", "attach", "check", "conclude", "confer", "detach", "draft", "draft_correction", "edit", "end",
-    "end_due", "publish", "publish_correction", "reopen",
+    "add_channel", "add_scan", "attach", "check", "conclude", "confer", "detach", "draft", "draft_correction", "draft_decision", "edit", "end",
+    "end_due", "print_decision", "publish", "publish_correction", "reopen",
 ]  # fmt: skip

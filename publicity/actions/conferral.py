@@ -15,7 +15,7 @@ from programmes.facts import Moment, PublicityFacts
 from programmes.identity import birth_of, gender_of
 from programmes.refusal import Finding, Refused
 from programmes.spec import StageKind
-from publicity import pages, permissions, stages, tell, uploads
+from publicity import pages, permissions, reports, stages, tell, uploads
 from publicity.models import Award, Conferral, Notice, Publicity
 from publicity.states import OPEN, NoticeKind, PublicityState
 
@@ -77,7 +77,7 @@ def _findings(publicity, number, decided_on, entries, by):
         found.append(Finding("QC23-46", "公示期还没有结束，不能命名。"))
     if not number.strip():
         found.append(Finding("E10", "请填写命名决定的文号。", "decision_number"))
-    elif Conferral.objects.filter(number_key=same_number(number)).exists():
+    elif reports.is_number_used(number):
         found.append(Finding("E10", "这个文号已经用过，请核对。", "decision_number"))
     found += _date_findings(publicity, decided_on)
     if not entries:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.record import history
 from audit.transitions import why_not
 from certificates.forms import add_findings
+from documents.files import download as send_file
 from nominations.models import Season
 from nominations.states import NominationState
 from programmes.refusal import Refused
 from publicity import actions, forms, permissions, previews
 from publicity.actions import conferral as conferring
 from publicity.actions import lists
-from publicity.documents import notice_of
+from publicity.documents import decisions_of, notice_of
 from publicity.models import Conferral, CorrectionNotice, Entry, Publicity
 
 
@@ -69,6 +70,7 @@ ACT_FORMS = {
     "channel": forms.ChannelForm,
     "correct": forms.CorrectionForm,
     "conclude": forms.ResultForm,
+    "decision": forms.DecisionForm,
     "reopen": forms.ReasonForm,
 }
 
@@ -92,6 +94,7 @@ def _detail(request, publicity, *, verb="", form=None):
         "against": {name: why_not(publicity, name, by=user) for name in ("check_off", "publish", "reopen", "conclude")},
         "may_draft": permissions.may_draft(user, publicity),
         "may_confer": permissions.may_confer(user, publicity) and publicity.state in ("ended", "concluded"),
+        "decisions": decisions_of(publicity),
         "waiting": sum(e.nomination.state == NominationState.PUBLICISED for e in entries),
         "notice": notice_of(publicity) if publicity.is_public else None,
         "events": history(publicity)[:50],
@@ -138,6 +141,7 @@ ACT_VERBS = {
     "publish": (actions.publish, "公示已发布。"),
     "channel": (actions.add_channel, "发布渠道已登记。"),
     "conclude": (actions.conclude, "公示结论已发布。"),
+    "decision": (actions.draft_decision, "命名决定稿正在生成。"),
 }
 
 
@@ -258,10 +262,57 @@ def find_conferral(request, pk):
 @require_safe
 def conferral(request, pk):
     """A decision with its people and the progress of its certificates."""
-    found = find_conferral(request, pk)
+    return _conferral(request, find_conferral(request, pk))
+
+
+def _conferral(request, found, *, scan=None):
     awards = found.awards.select_related("entry", "honour__certificate__plaque")
-    context = {"conferral": found, "awards": awards, **_progress(found), "density": "compact"}
-    return render(request, "publicity/conferral.html", context)
+    context = {
+        "conferral": found,
+        "awards": awards,
+        "decisions": decisions_of(found),
+        "red_head": forms.RedHeadForm(),
+        "scan": scan or forms.ScanForm(),
+        "may_draft": permissions.may_draft(request.user, found),
+        "density": "compact",
+        **_progress(found),
+    }
+    return render(request, "publicity/conferral.html", context, status=422 if scan is not None else 200)
+
+
+@login_required
+@require_POST
+def conferral_print(request, pk):
+    """E10 with the numbers that were given, as PDF and DOCX."""
+    found, form = find_conferral(request, pk), forms.RedHeadForm(request.POST)
+    if not permissions.may_draft(request.user, found):
+        raise Http404
+    actions.print_decision(found, by=request.user, has_red_head=form.is_valid() and form.cleaned_data["has_red_head"])
+    messages.success(request, "命名决定正在生成。")
+    return redirect("publicity:conferral", pk)
+
+
+@login_required
+def conferral_scan(request, pk):
+    """The signed decision: read by staff, added once by who may draft."""
+    found = find_conferral(request, pk)
+    if request.method != "POST":
+        if not found.document:
+            raise Http404
+        suffix = found.document.name.rpartition(".")[2]
+        return send_file(found.document, f"{found.decision_number} 签发件.{suffix}")
+    if not permissions.may_draft(request.user, found):
+        raise Http404
+    form = forms.ScanForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            actions.add_scan(found, document=form.cleaned_data["document"], by=request.user)
+        except Refused as refused:
+            add_findings(form, refused)
+    if form.errors:
+        return _conferral(request, found, scan=form)
+    messages.success(request, "签发件已存入。")
+    return redirect("publicity:conferral", pk)
 
 
 @login_required

@@ -22,6 +22,7 @@ from reviews.states import LIVE_ASSIGNMENT, ConsensusState, EntryState, StageSta
 
 LONGEST_OPINION = 100
 FEWEST_EXPERTS = 3
+LEFT = frozenset({NominationState.WITHDRAWN, NominationState.DISQUALIFIED})
 VERBS = {EntryState.SELECTED: "select", EntryState.RESERVE: "keep_in_reserve", EntryState.NOT_SELECTED: "pass_over"}
 
 
@@ -222,16 +223,39 @@ def finish(stage_run, *, by) -> StageRun:
     return closed
 
 
+@transaction.atomic
 def promote(entry, *, by, reason) -> Entry:
     """Take an entry in reserve into the place of a selected one that left, with a reason; the next stage takes it in."""
+    StageRun.objects.select_for_update(of=("self",)).get(pk=entry.stage_run_id)  # one vacancy is filled once
+    found = against_promotion(entry)
     if not reason.strip():
-        raise Refused.because("请写明递补的理由。", rule="E4", field="note")
-    with transaction.atomic():
-        moved = move(entry, "select", by=by, note=reason, rules=["E4"], reason=reason)
-        following = entry.stage_run.next
-        if following and following.state == StageState.OPEN:
-            stages.take_in(following)
+        found.append(Finding("E4", "请写明递补的理由。", "reason"))
+    if found:
+        raise Refused(found)
+    moved = move(entry, "select", by=by, note=reason.strip(), rules=["E4"], reason=reason.strip())
+    following = entry.stage_run.next
+    if following and following.state == StageState.OPEN:
+        stages.take_in(following)
     return moved
+
+
+def against_promotion(entry) -> list[Finding]:
+    """What stands against 递补: no place is free, or the next stage has ended already."""
+    following = entry.stage_run.next
+    if entry.state != EntryState.RESERVE:
+        return [Finding("E4", "只有列为备选的人可以递补。")]
+    if following is not None and following.state == StageState.CLOSED:
+        return [Finding("E4", f"“{following.title}”已经结束，不能再递补。")]
+    if vacancies(entry.stage_run) < 1:
+        return [Finding("E4", "入围名单没有空缺；有人撤回或被取消资格后才能递补。")]
+    return []
+
+
+def vacancies(stage_run) -> int:
+    """Places of selected ones who have left since, less those that the reserve has taken. Two queries."""
+    left = stage_run.entries.filter(conclusion=EntryState.SELECTED, nomination__state__in=LEFT).count()
+    taken = stage_run.entries.filter(conclusion=EntryState.RESERVE, state=EntryState.SELECTED).count()
+    return left - taken
 
 
 def consensus_of(user, stage_run) -> Consensus | None:

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_POST
 from audit.record import history
 from programmes.refusal import Refused
 from reviews import matching
-from reviews.actions import assigning, conflicts, drawing, progress, scoring, tell
+from reviews.actions import assigning, conflicts, consensus, drawing, progress, scoring, tell
 from reviews.forms import DrawForm
 from reviews.models import Assignment, Conflict, Draw, Entry, Expert
-from reviews.permissions import may_assign, may_countersign_draw
+from reviews.permissions import may_assign, may_countersign_draw, may_decide_entry
 from reviews.reports import board as report
-from reviews.states import Ground, StageState
+from reviews.states import EntryState, Ground, StageState
 from reviews.views.board import report_matching
 from reviews.views.common import demand, say, stage_run_of
 
@@ -170,8 +170,25 @@ def entry(request, pk):
         "grounds": Ground.choices,
         "events": history(shown)[:20],
         "may_act": may_act,
+        "may_promote": shown.state == EntryState.RESERVE and may_decide_entry(request.user, shown),
+        "against_promotion": consensus.against_promotion(shown) if shown.state == EntryState.RESERVE else [],
     }
     return render(request, "reviews/entry.html", context)
+
+
+@login_required
+@require_POST
+def promote(request, pk):
+    """递补: a reserve takes the place of a selected one who left."""
+    shown = _entry(request, pk)
+    demand(may_decide_entry(request.user, shown))
+    try:
+        consensus.promote(shown, by=request.user, reason=request.POST.get("reason", ""))
+    except Refused as refused:
+        say(request, refused)
+    else:
+        messages.success(request, f"{shown.nomination.name}已递补入围。")
+    return redirect("reviews:assign-entry", pk)
 
 
 def _assignment(request, pk):

@@ -1,5 +1,7 @@
 import io
+import zipfile
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,8 +9,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.states import Role
+from audit.record import history
 from certificates import actions
 from certificates.models import Certificate
+from documents import jobs
 from documents.models import Document
 from tests.factories import accounts
 from tests.factories.certificates import certificate, series
@@ -131,3 +135,72 @@ def test_printing_is_a_job_and_the_fragment_shows_it(client, year):
     assert Document.objects.get().kind == "certificates.batch"
     fragment = client.get(reverse("certificates:progress", args=[year.pk])).content.decode()
     assert "hx-get" in fragment
+
+
+def test_the_plaques_of_a_year_are_packed_with_their_list(client, year):
+    made = certificate(year)
+    client.post(reverse("certificates:plaques-render", args=[year.pk]))
+    document = Document.objects.get(kind="certificates.plaques")
+    jobs.run(document.pk)
+
+    page = client.get(reverse("certificates:series", args=[year.pk])).content.decode()
+
+    assert "2026年度铭牌（1 块）.zip" in page
+    with Document.objects.get(pk=document.pk).file.open("rb") as file, zipfile.ZipFile(file) as packed:
+        assert sorted(packed.namelist()) == sorted(["铭牌制作清单.xlsx", f"{made.number}-P1 陆尺度.pdf"])
+        plaque = packed.read(f"{made.number}-P1 陆尺度.pdf")
+    with pikepdf.open(io.BytesIO(plaque)) as printed:
+        width, height = (float(side) / 72 * 25.4 for side in printed.pages[0].MediaBox[2:])
+        assert (round(width), round(height), len(printed.pages)) == (600, 400, 1)
+        assert len(printed.pages[0].get_images()) == 0
+
+
+def test_one_plaque_is_printed_from_its_certificate(client, year):
+    made = certificate(year)
+    address = reverse("certificates:detail", args=[made.machine_code])
+    for _ in range(2):
+        client.post(reverse("certificates:plaque-file", args=[made.machine_code]))
+    document = Document.objects.get(kind="certificates.plaque")
+    jobs.run(document.pk)
+
+    assert f"{made.number}-P1 铭牌.pdf" in client.get(address).content.decode()
+    assert client.get(reverse("documents:download", args=[document.pk])).status_code == 200
+
+
+def test_the_holder_does_not_get_the_file_of_the_maker(client, year, officer):
+    holder = accounts.user()
+    made = certificate(year, user=holder)
+    client.post(reverse("certificates:plaque-file", args=[made.machine_code]))
+    document = Document.objects.get(kind="certificates.plaque")
+    jobs.run(document.pk)
+    client.force_login(holder)
+
+    assert client.get(reverse("documents:download", args=[document.pk])).status_code == 404
+
+
+def test_a_plaque_is_replaced_once_the_former_one_is_back(client, year, officer):
+    made = certificate(year)
+    address = reverse("certificates:plaque-replace", args=[made.machine_code])
+    for step in ("made", "issued"):
+        actions.enter_custody(made, item="plaque", step=step, by=officer)
+
+    refused = client.post(address, {"reason": "领衔人单位更名"})
+    assert refused.status_code == 422
+    assert "请先登记收回" in refused.content.decode()
+
+    actions.enter_custody(made, item="plaque", step="recalled", by=officer)
+    assert client.post(address, {"reason": "领衔人单位更名"}).status_code == 302
+    made.plaque.refresh_from_db()
+    assert (made.plaque.number, made.plaque.sequence) == (f"{made.number}-P2", 2)
+    assert actions.enter_custody(made, item="plaque", step="made", by=officer).issue == 1
+
+
+def test_a_lost_plaque_is_replaced_at_once_with_its_reason(client, year, officer):
+    made = certificate(year)
+    address = reverse("certificates:plaque-replace", args=[made.machine_code])
+    for step in ("made", "issued"):
+        actions.enter_custody(made, item="plaque", step=step, by=officer)
+
+    assert client.post(address, {"reason": "", "is_lost": "on"}).status_code == 422
+    assert client.post(address, {"reason": "搬迁时遗失", "is_lost": "on"}).status_code == 302
+    assert "原铭牌不能收回" in history(made)[0].note

@@ -143,3 +143,31 @@ def test_the_supervisor_looks_and_does_nothing(client, organiser, officer):
     answer = client.post(reverse("craftsmen:revocation-act", args=[found.pk, "notify"]))
     assert answer.status_code == 404
     assert Revocation.objects.get().state == "opened"
+
+
+def test_the_leader_cancels_a_title_from_its_page(client):
+    made = honour()
+    leader = accounts.member(Role.LEADER, made.organiser)
+    client.force_login(leader)
+    page = client.get(reverse("craftsmen:person", args=[made.person_id])).content.decode()
+    address = reverse("craftsmen:cancel", args=[made.pk])
+    assert address in page
+
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "本人书面放弃称号。"}).status_code == 302
+
+    made.refresh_from_db()
+    made.certificate.refresh_from_db()
+    assert (made.state, made.certificate.state) == ("cancelled", "cancelled")
+    assert "已注销" in client.get(reverse("publicity:verify", args=[made.certificate.token])).content.decode()
+    assert client.get(address).status_code == 404
+
+
+def test_an_officer_is_not_offered_to_cancel(client):
+    made = honour()
+    client.force_login(accounts.member(Role.OFFICER, made.organiser))
+    assert (
+        reverse("craftsmen:cancel", args=[made.pk])
+        not in client.get(reverse("craftsmen:person", args=[made.person_id])).content.decode()
+    )
+    assert client.get(reverse("craftsmen:cancel", args=[made.pk])).status_code == 404

@@ -6,12 +6,14 @@ from django.urls import reverse
 
 from audit.transitions import transition_names, why_not
 from documents import jobs
+from nominations.actions import chain
 from nominations.models import Nomination
 from programmes import clock
 from programmes.refusal import Refused
 from reviews.actions import consensus, ranking, stages
 from reviews.models import Assignment, Consensus, Entry
 from reviews.states import AssignmentState, ConsensusState, EntryState, StageState
+from tests.factories import nominations
 from tests.factories.nominations import PDF
 from tests.reviews import panels
 
@@ -207,10 +209,43 @@ def test_promoting_from_the_reserve_needs_a_reason_and_enters_the_open_stage(wor
     consensus.finish(world.run, by=world.officer)
     following = stages.open_stage(world.run.next, by=world.officer)
     row = panels.fresh(world.rows[3])
+    _leave(world.rows[0].nomination)
     with pytest.raises(Refused, match="递补的理由"):
         consensus.promote(row, by=world.officer, reason=" ")
     consensus.promote(row, by=world.officer, reason="叶知秋撤回，按名次递补。")
-    assert following.entries.count() == 4
+    assert following.entries.active().filter(nomination__name="卫之远").exists()
+    with pytest.raises(Refused, match="只有列为备选的人可以递补"):
+        consensus.promote(panels.fresh(row), by=world.officer, reason="再递补一次。")
+
+
+def test_nobody_is_promoted_while_all_places_are_taken(world, client):
+    meet(world)
+    conclude(world, "卫之远", EntryState.RESERVE)
+    consensus.sign(world.consensus, by=world.officer, scan=scan())
+    row, client_of = panels.fresh(world.rows[3]), client
+    client_of.force_login(world.officer)
+    address = reverse("reviews:assign-entry", args=[row.pk])
+    assert "入围名单没有空缺" in client_of.get(address).content.decode()
+    with pytest.raises(Refused, match="没有空缺"):
+        consensus.promote(row, by=world.officer, reason="名额有余。")
+
+
+def test_a_reserve_is_promoted_on_the_page_of_the_entry(world, client):
+    meet(world)
+    conclude(world, "卫之远", EntryState.RESERVE)
+    consensus.sign(world.consensus, by=world.officer, scan=scan())
+    _leave(world.rows[0].nomination)
+    row = panels.fresh(world.rows[3])
+    client.force_login(world.officer)
+
+    answer = client.post(reverse("reviews:promote", args=[row.pk]), {"reason": "一人撤回，按名次递补。"}, follow=True)
+
+    assert "卫之远已递补入围" in answer.content.decode()
+    assert panels.fresh(row).state == EntryState.SELECTED
+
+
+def _leave(nomination):
+    chain.withdraw(nomination, by=nominations.head_of(nomination.recommender), reason="岗位调整，本人申请撤回。")
 
 
 def test_page_saves_signs_and_keeps_what_was_typed(world, client):

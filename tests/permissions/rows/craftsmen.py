@@ -37,6 +37,8 @@ ROWS = [
     Row("craftsmen:honours-template", allowed=f"{ACTING} other_officer"),
     Row("craftsmen:evidence", outside, allowed=STAFF),
     Row("craftsmen:honour-end", outside, allowed="leader"),
+    Row("craftsmen:cancel", honour, allowed="leader"),
+    Row("craftsmen:cancel", honour, allowed="leader", method="post"),
     Row("craftsmen:revocation-new", honour, allowed=ACTING),
     Row("craftsmen:revocations", allowed=f"{STAFF} other_officer"),
     Row("craftsmen:revocation", case, allowed=f"{STAFF} applicant"),

@@ -137,6 +137,7 @@ ROWS = [
     Row("reviews:draw-countersign", lambda w: [w.draw.pk], allowed="supervisor", method="post"),
     Row("reviews:draw-decline", lambda w: [w.draw.pk], allowed="officer", method="post", data={"code": "E-99"}),
     Row("reviews:assign-entry", lambda w: [w.entry.pk], allowed=STAFF),
+    Row("reviews:promote", lambda w: [w.entry.pk], allowed="officer leader", method="post"),
     Row(
         "reviews:assign-entry",
         lambda w: [w.entry.pk],
