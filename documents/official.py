@@ -19,7 +19,7 @@ FANGSONG, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑
 LINE = Pt(28.99)  # 225 mm / 22 lines
 RED = RGBColor(0xC0, 0, 0)
 BODY, HEAD, NUMBER = 16, 22, 14
-WIDTHS = (Mm(14), Mm(32), Mm(64), Mm(46))  # 156 mm
+WIDTHS = (Mm(14), Mm(28), Mm(64), Mm(50))  # 156 mm
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 

@@ -175,14 +175,21 @@ def stage(request, season, code):
     return render(request, "reviews/stage_open.html", context)
 
 
+#: What a stage depends on besides its experts and its weight.
+MATTERING = {
+    StageKind.SCORING: ("score.trim_from", "shortlist.ratio", "experts.written.min"),
+    StageKind.DEFENCE: ("score.trim_from", "experts.defence.min", "defence.talk_minutes", "defence.question_minutes"),
+    StageKind.APPROVAL: ("approval.quorum_numerator", "approval.quorum_denominator"),
+}
+
+
 def _parameters(run):
     """(label, value, origin) of what the experts' work depends on, as it will be locked."""
     edition, values = run.season.edition, run.season.values
     names = {
         run.stage.experts_parameter,
         run.stage.weight_parameter,
-        "score.trim_from",
-        "shortlist.ratio",
+        *MATTERING.get(run.kind, ()),
     } & values.keys()
     rows = [edition.parameter(name) for name in sorted(names)]
     return [(row.label, f"{values[row.key]} {row.unit}".strip(), row.origin.label) for row in rows]

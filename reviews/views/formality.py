@@ -136,6 +136,7 @@ def _render(request, nomination, findings=(), posted=None, status=200):
         "against_pass": checklists.blocking(rows) if is_open else [],
         "flagged": [row for row in rows if row.is_flagged and not row.by_system],
         "targets": _targets(nomination),
+        "correction_workdays": nomination.season.parameter("correction.workdays"),
         "corrections_left": nomination.season.parameter("correction.rounds") - nomination.corrections.count(),
         "opinions": nomination.live_opinions,
         "events": _events(nomination, review),

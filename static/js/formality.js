@@ -17,6 +17,22 @@
   };
   const pass = document.querySelector("[data-needs-all]");
 
+  // what is to be corrected is a form of its own below the list; it follows the rows that are 缺 or 不清晰
+  const isFlagged = row => Boolean(row.querySelector("input[value=missing]:checked, input[value=unclear]:checked"));
+  const flagged = new Set(rows.filter(isFlagged));
+  let stale = false;
+  const renew = async () => {
+    const here = document.getElementById("corrections");
+    if (!here || !stale) return;
+    stale = false;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href, { credentials: "same-origin" })).text(), "text/html");
+    const typed = new Map($$("input[type=text], input:not([type]), select", here).map(control => [control.name, control.value]));
+    here.replaceChildren(...(page.getElementById("corrections")?.childNodes ?? []));
+    for (const control of $$("input[type=text], input:not([type]), select", here)) {
+      if (typed.has(control.name)) control.value = typed.get(control.name);
+    }
+  };
+
   // one request at a time, the newest state of each row
   const waiting = new Set();
   let sending = false;
@@ -31,6 +47,7 @@
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) { show("error", answer.findings?.[0]?.sentence || "这一项没有保存，请刷新后再试"); return; }
     show("saved", `已保存 ${answer.saved_at}`);
+    if (isFlagged(row) !== flagged.has(row)) { (isFlagged(row) ? flagged.add(row) : flagged.delete(row)); stale = true; }
     if (pass) { if (answer.left) pass.setAttribute("aria-disabled", "true"); else pass.removeAttribute("aria-disabled"); }
     $$("[data-left]").forEach(out => { out.textContent = answer.left; });
   };
@@ -43,7 +60,9 @@
       show("saving", "正在保存…");
       await send(row).catch(() => show("offline", "离线，没有保存，请联网后再试"));
     }
+    await renew().catch(() => { stale = true; });
     sending = false;
+    if (waiting.size) flush();
   };
   form.addEventListener("change", event => {
     const row = event.target.closest("[data-row]");

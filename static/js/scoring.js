@@ -121,7 +121,10 @@
   window.addEventListener("beforeunload", event => { if (waiting.size) event.preventDefault(); });
 
   // ——— the input ———
+  // an input method writes full-width figures and 。 for a point
+  const halfWidth = text => text.normalize("NFKC").replace(/[。,，]/g, ".").trim();
   const settle = input => {
+    input.value = halfWidth(input.value);
     draw(input);
     sum();
     if (!input.matches("[aria-invalid]")) save(input.name, input.value.trim());
@@ -144,12 +147,13 @@
     else return;
     event.preventDefault();
   });
+  let typing;
   form.addEventListener("change", event => {
     const control = event.target;
+    clearTimeout(typing);
     if (control.matches("[role=spinbutton]")) settle(control);
     else if (control.name) save(control.name, control.type === "checkbox" ? control.checked : control.value);
   });
-  let typing;
   form.addEventListener("input", event => {
     if (!event.target.matches("textarea")) return;
     clearTimeout(typing);
@@ -167,6 +171,17 @@
     const name = event.altKey && { PageUp: "previous", PageDown: "next" }[event.key];
     const link = name && document.querySelector(`a[data-${name}]`);
     if (link) { event.preventDefault(); link.click(); }
+  });
+
+  // what was typed last reaches the server before the sheet is locked
+  document.querySelector("#submit-sheet form")?.addEventListener("submit", async event => {
+    if (!waiting.size && !sending) return;
+    event.preventDefault();
+    await flush();
+    while (sending) await new Promise(resolve => setTimeout(resolve, 100));
+    if (!waiting.size) { event.target.submit(); return; }
+    event.target.closest("dialog").close();
+    show("offline", "还有内容没有保存到服务器，联网后再提交");
   });
 
   scores().forEach(input => { drawTicks(input); draw(input); });

@@ -31,3 +31,9 @@ def test_unknown_signs_come_last_and_can_be_given():
 
 def test_compound_surnames_are_whole():
     assert [surname(name) for name in ("欧阳砺锋", "欧砺锋", "单于成器", "")] == ["欧阳", "欧", "单于", ""]
+
+
+def test_a_transcribed_name_stands_by_the_strokes_of_its_first_sign():
+    names = ["瞿晓岚", "买买提·艾力", "石慎微", "阿依古丽·吐尔逊江", "汪书恒"]
+
+    assert sorted(names, key=stroke_key) == ["石慎微", "买买提·艾力", "汪书恒", "阿依古丽·吐尔逊江", "瞿晓岚"]
