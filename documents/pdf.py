@@ -163,7 +163,8 @@ def _fetcher():
 def _footer_rules(footer: Footer, setup: str) -> str:
     left, right = _quoted(footer.left), _quoted(footer.right)
     if setup == "S2":  # 公文 carry their own page number; the trace stands small below it
-        return f"@page {{ @bottom-left-corner {{ content: none }} @bottom-center {{ content: {left} ' · ' {right} }} }}"
+        trace = _quoted(" · ".join(filter(None, (footer.left, footer.right))))
+        return f"@page {{ @bottom-left-corner {{ content: none }} @bottom-center {{ content: {trace} }} }}"
     code = qr(footer.address, scale=3)
     return (
         f"@page {{ @bottom-left {{ content: {left} }}"

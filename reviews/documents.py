@@ -39,7 +39,9 @@ def e1(document) -> Built:
 
 
 def _check_row(line):
-    return CheckRow(line.title, line.requirement, line.label, line.note, line.part == checklists.ELIGIBILITY)
+    return CheckRow(
+        line.title, line.requirement, line.label, line.note, line.part == checklists.ELIGIBILITY, line.number
+    )
 
 
 @builder("reviews.e3", "书面评审打分表")

@@ -14,6 +14,7 @@ from reviews.states import (
     READABLE_ASSIGNMENT,
     AssignmentState,
     EntryState,
+    StageState,
 )
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -55,6 +56,11 @@ class EntryQuerySet(OfSeasonQuerySet):
     def active(self):
         """Entries whose nomination is still with the organiser (neither withdrawn, disqualified nor expired)."""
         return self.filter(nomination__state__in=UNDER_REVIEW).exclude(state=EntryState.REMOVED)
+
+    def of_record(self, stage_run):
+        """Entries of a stage as it stands: the active ones while it runs; once closed, all of them, whatever came later."""
+        rows = self.filter(stage_run=stage_run)
+        return rows.exclude(state=EntryState.REMOVED) if stage_run.state == StageState.CLOSED else rows.active()
 
     def waiting_for_experts(self, wanted):
         """Active entries with fewer than ``wanted`` live experts."""

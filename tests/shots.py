@@ -1,7 +1,8 @@
 """``./portal shots FOLDER``: look at every page of the running demo as each of its roles.
 
-Signs in with one click as the first account of each role, follows the links it finds, and visits one address of each
-shape (numbers and codes in an address do not make another page). Writes FOLDER/<account>/<page>-<width>.png and axe's
+Signs in with one click as the first account of each role and follows the links it finds. Numbers and codes in an address do
+not make another page; but a list, a season or a nomination looks different in each of its states, so a few addresses of the
+same shape are visited, and one that leads to pages or offers acts that no picture shows yet gets its own. Writes FOLDER/<account>/<page>-<width>.png and axe's
 findings of all pages to FOLDER/axe.json.
 """
 
@@ -9,7 +10,7 @@ import argparse
 import json
 import re
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.browser import WIDTHS, launch_arguments, violations
 
-MOST_PAGES = 60
+MOST_PAGES = 150  # pictures of one account
+MOST_ALIKE = 8  # addresses of one shape that are visited
 LEAVE_ALONE = re.compile(r"logout|/files/|/documents/|/static/|/admin/|download|\.(pdf|xlsx|csv|json|zip|svg|txt|eml)$")
 CODE = re.compile(r"(?<=/)(?=[^/]*\d)[^/]+(?=/|$)")
 PUBLIC = "public"
@@ -79,20 +81,42 @@ def _look_around(browser: Browser, site: str, account: str, folder: Path) -> lis
 
 
 def _crawl(page: Page, site: str, start: str, folder: Path) -> Iterator[dict[str, Any]]:
-    waiting, seen = deque([start]), {_shape(start)}
-    visited = 0
-    while waiting and visited < MOST_PAGES:
+    waiting, known, alike = deque([start]), {start}, Counter({_shape(start): 1})
+    shown: dict[str, set[str]] = {}
+    pictures = 0
+    while waiting and pictures < MOST_PAGES:
         url = waiting.popleft()
         if not _opens(page, url):
             continue
-        visited += 1
+        links, offers = _links(page, site), _offers(page)
+        for address in links:
+            shape = _shape(address)
+            if address not in known and alike[shape] < MOST_ALIKE:
+                known.add(address)
+                alike[shape] += 1
+                # pages of a new shape come first
+                (waiting.append if alike[shape] > 1 else waiting.appendleft)(address)
+        new = offers | {_shape(address) for address in links}
+        if _shape(url) in shown and new <= shown[_shape(url)]:
+            continue
+        shown.setdefault(_shape(url), set()).update(new)
+        pictures += 1
         yield from _picture(page, folder)
-        for link in page.locator("a[href]").evaluate_all("links => links.filter(a => !a.download).map(a => a.href)"):
-            address = urldefrag(link).url
-            if address.startswith(site) and not LEAVE_ALONE.search(address) and _shape(address) not in seen:
-                seen.add(_shape(address))
-                waiting.append(address)
-    print(f"{folder.name}: {visited} pages", flush=True)
+    print(f"{folder.name}: {pictures} pages{'' if not waiting else ', more were left'}", flush=True)
+
+
+def _links(page: Page, site: str) -> list[str]:
+    """Addresses of other pages of the portal, without queries and places within a page."""
+    found = page.locator("a[href]").evaluate_all("links => links.filter(a => !a.download).map(a => a.href)")
+    addresses = dict.fromkeys(urldefrag(link).url.split("?")[0] for link in found)
+    return [address for address in addresses if address.startswith(site) and not LEAVE_ALONE.search(address)]
+
+
+def _offers(page: Page) -> set[str]:
+    """The acts and states of the page: the addresses of its forms by shape, and the words of its badges."""
+    forms = page.locator("main form").evaluate_all("forms => forms.map(form => form.getAttribute('action') || '')")
+    badges = page.locator("main .pagehead .badge, main header .badge").all_inner_texts()
+    return {_shape(action) for action in forms} | {f"badge {words.strip()}" for words in badges}
 
 
 def _opens(page: Page, url: str) -> bool:

@@ -4,6 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+LINE = 20  # characters of a title in one line, two Latin letters or digits counting as one
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """A long title in two lines, broken behind the quoted name so that no word is cut (GB/T 9704)."""
+    head, quote, tail = title.rpartition("”")
+    width = sum(0.5 if sign.isascii() else 1 for sign in title)
+    return (head + quote, tail) if quote and tail and width > LINE else (title,)
+
 
 @dataclass(frozen=True)
 class Attendee:
@@ -47,6 +56,10 @@ class PaperE7:
     candidates: Sequence[tuple[str, str]] = ()
     other: Sequence[str] = ()
 
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        return title_lines(self.title)
+
 
 @dataclass(frozen=True)
 class PaperE8:
@@ -67,6 +80,10 @@ class PaperE8:
     issuer: str
     issued_on: str
     sorted_by: str = "（按姓氏笔画排序）"
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        return title_lines(self.title)
 
     @property
     def shows_recommender(self) -> bool:
@@ -94,3 +111,7 @@ class PaperE10:
     copies_to: str = ""
     has_red_head: bool = False
     is_draft: bool = False
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        return title_lines(self.title)

@@ -25,6 +25,7 @@ class CheckRow:
     result: str = ""
     note: str = ""
     eligibility: bool = False
+    number: int = 0
 
     @property
     def ticked(self) -> str:

@@ -93,18 +93,14 @@ class Line:
 
 
 def rows_of(stage_run) -> list[Row]:
-    """Every active entry of a stage by rank, those without a score last. One query."""
+    """Every entry of a stage by rank, those without a score last. One query."""
     counted = Q(assignments__state=AssignmentState.SUBMITTED)
     doubts = Assignment.objects.filter(entry=OuterRef("pk"), state__in=LIVE_ASSIGNMENT).exclude(doubt_note="")
-    rows = (
-        Entry.objects.filter(stage_run=stage_run)
-        .active()
-        .annotate(
-            raw=Avg("assignments__total", filter=counted),
-            population=Variance("assignments__total", filter=counted),
-            valid_count=Count("assignments", filter=counted),
-            is_doubted=Exists(doubts),
-        )
+    rows = Entry.objects.of_record(stage_run).annotate(
+        raw=Avg("assignments__total", filter=counted),
+        population=Variance("assignments__total", filter=counted),
+        valid_count=Count("assignments", filter=counted),
+        is_doubted=Exists(doubts),
     )
     found = [Row(*values) for values in rows.order_by("pk").values_list(*COLUMNS)]
     return sorted(found, key=lambda row: (row.rank is None, row.rank or 0, row.code))

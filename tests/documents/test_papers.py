@@ -12,6 +12,7 @@ from fontTools.ttLib import TTFont
 from documents import fonts, pdf
 from documents.papers import Footer, Opinion, PaperA1, PaperA2, PaperE8, PaperE11, RowA2, print_paper, ticks
 from documents.papers.a1 import FIRST_PAGE, SEAL_MM, SECOND_PAGE
+from documents.papers.notices import title_lines
 from programmes.refusal import Refused
 
 FOOTER = Footer("A1", "2026年度", "2026-0087", 3, "1a2b3c4d5e6f")
@@ -204,3 +205,8 @@ def test_fonts_of_the_office_win(tmp_path, settings):
 
     assert fonts._owned("song").path == str(tmp_path / "SimSun-office.ttf")
     assert fonts._owned("hei") is None
+
+
+def test_a_long_title_breaks_behind_the_quoted_name():
+    assert title_lines("2027 年度“上海质量工匠”名单审定会议纪要") == ("2027 年度“上海质量工匠”", "名单审定会议纪要")
+    assert title_lines("关于命名 2027 年度“上海质量工匠”的决定") == ("关于命名 2027 年度“上海质量工匠”的决定",)

@@ -322,3 +322,15 @@ def test_dossier_takes_the_same_few_queries_for_250_rows(world, client, django_a
     ranking.rank_stage(world.run, by=world.officer)
     answer = queries_of_dossier(world, client, django_assert_num_queries, 10)
     assert answer.content.decode().count("<tr") == 251
+
+
+def test_a_closed_stage_keeps_all_its_rows_whatever_comes_later(world, client):
+    meet(world)
+    consensus.sign(world.consensus, by=world.officer, scan=scan())
+    consensus.finish(world.run, by=world.officer)
+    _leave(world.rows[0].nomination)
+    client.force_login(world.officer)
+
+    page = client.get(reverse("reviews:scores", args=[world.season.pk, world.run.code]))
+
+    assert [line.name for line in page.context["lines"]] == list(NAMES)
