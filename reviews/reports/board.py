@@ -3,7 +3,7 @@
 from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from accounts import calendar
-from nominations.models import Answer, Correction, Season
+from nominations.models import Answer, Correction, Nomination, Season
 from nominations.states import NominationState
 from programmes import clock
 from programmes.spec import StageKind
@@ -115,8 +115,8 @@ def _day(moment):
     return f"{moment.astimezone(clock.SHANGHAI):%-m 月 %-d 日}" if moment else ""
 
 
-def tallies(season) -> dict[str, dict]:
-    """Stage code → tally of a season. One query."""
+def tallies(season, runs) -> dict[str, dict]:
+    """Stage code → tally of a season. One query, a second one once the publicity has begun."""
     rows = Entry.objects.filter(stage_run__season=season).exclude(state=EntryState.REMOVED).order_by()
     counted = rows.values("stage_run__code").annotate(
         entries=Count("pk"),
@@ -125,7 +125,24 @@ def tallies(season) -> dict[str, dict]:
         not_selected=Count("pk", filter=Q(state=EntryState.NOT_SELECTED)),
         returned=Count("pk", filter=Q(nomination__state=NominationState.RETURNED)),
     )
-    return {row.pop("stage_run__code"): row for row in counted}
+    return {row.pop("stage_run__code"): row for row in counted} | _public_tallies(season, runs)
+
+
+#: 公示 and 命名 have no entries: who has come through them is told by the nominations' states.
+COME_THROUGH = {
+    StageKind.PUBLICITY: [NominationState.PUBLICISED, NominationState.CONFERRED],
+    StageKind.CONFERRAL: [NominationState.CONFERRED],
+}
+
+
+def _public_tallies(season, runs):
+    begun = [run for run in runs if run.kind in COME_THROUGH and run.state != StageState.WAITING]
+    wanted = {run.code: COME_THROUGH[run.kind] for run in begun}
+    if not wanted:
+        return {}
+    counts = {code: Count("pk", filter=Q(state__in=states)) for code, states in wanted.items()}
+    found = Nomination.objects.filter(season=season).aggregate(**counts)
+    return {code: {"entries": count, "selected": count, "finished": count} for code, count in found.items()}
 
 
 def funnel(runs, counted) -> dict:

@@ -53,7 +53,7 @@ def board(request, season):
         "runs": runs,
         "run": run,
         "stages": report.tracker(runs),
-        "funnel": report.funnel(runs, report.tallies(shown)),
+        "funnel": report.funnel(runs, report.tallies(shown, runs)),
         "counts": counts,
         "today": report.today(shown, counts, run),
         "remaining": report.remaining(run),

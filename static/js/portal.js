@@ -190,6 +190,10 @@
   document.addEventListener("htmx:load", event => { if (event.detail.elt !== document.body) arrive(event.detail.elt); });
   arrive(document);
 
+  // on a phone the rail is one strip: the current page is in sight
+  const rail = document.querySelector(".rail"), here = rail?.querySelector("[aria-current]");
+  if (here && rail.scrollWidth > rail.clientWidth) rail.scrollLeft = here.offsetLeft - rail.clientWidth / 2;
+
   // the form's section navigation follows the section in view
   const links = $$(".sidenav a");
   const spy = links.length && new IntersectionObserver(entries => entries.filter(e => e.isIntersecting).forEach(e =>

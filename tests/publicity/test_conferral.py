@@ -16,6 +16,7 @@ from publicity import actions
 from publicity.actions import objections
 from publicity.models import Award, Conferral, Notice, Publicity
 from publicity.tasks import end_periods
+from reviews.reports import board
 from tests.factories import accounts
 from tests.factories import publicity as made
 
@@ -183,3 +184,13 @@ def test_the_notice_is_printed_as_it_was_published(ended, desk):
     assert (notice.state, notice.filename) == ("done", f"{ended.title}.pdf")
     with notice.file.open("rb") as file, pikepdf.open(io.BytesIO(file.read())) as printed:
         assert len(printed.pages) == notice.pages
+
+
+def test_the_board_counts_who_came_through_publicity_and_naming(ended, desk):
+    runs = board.runs_of(ended.season)
+    assert board.tallies(ended.season, runs)["publicity"]["selected"] == 3
+    confer(ended, desk)
+
+    counted = board.tallies(ended.season, board.runs_of(ended.season))
+
+    assert (counted["publicity"]["selected"], counted["conferral"]["selected"]) == (3, 3)
