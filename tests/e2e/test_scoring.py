@@ -9,6 +9,7 @@ from reviews.models import Assignment
 from tests.factories import nominations, reviews
 
 pytestmark = pytest.mark.django_db(transaction=True)
+LAST_WORDS = "补充一句，供合议参考。"
 
 
 @pytest.fixture
@@ -38,7 +39,8 @@ def test_expert_declares_scores_by_keyboard_and_submits(page, site, enter, acces
     accessible(page)
     _score_by_keyboard(page)
     _write_and_submit(page, accessible)
-    assert Assignment.objects.get(pk=assignment.pk).state == "submitted"
+    kept = Assignment.objects.get(pk=assignment.pk)
+    assert (kept.state, kept.comment) == ("submitted", reviews.COMMENT + LAST_WORDS)
 
 
 def _score_by_keyboard(page):
@@ -55,7 +57,7 @@ def _score_by_keyboard(page):
     expect(boxes.nth(1)).to_have_value("88")
     boxes.nth(1).select_text()
     for _ in range(boxes.count() - 1):
-        page.keyboard.type("3.5")
+        page.keyboard.type("３。5")  # as an input method writes it
         page.keyboard.press("Enter")
     expect(page.locator("[data-left]").first).to_have_text("0")
     expect(page.locator("#autosave")).to_contain_text("已保存")
@@ -69,6 +71,7 @@ def _write_and_submit(page, accessible):
     expect(page.locator("#autosave")).to_contain_text("已保存")
     page.reload()
     expect(page.locator("#comment")).to_have_value(reviews.COMMENT)
+    page.locator("#comment").fill(reviews.COMMENT + LAST_WORDS)  # and submitted before it is saved
     page.get_by_role("button", name="提交评分").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_visible()
