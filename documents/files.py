@@ -17,6 +17,15 @@ def download(
         response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX.rstrip('/')}/{file.name}"
     else:
         response = FileResponse(file.open("rb"), content_type=content_type)
+    return _private(response, filename, inline)
+
+
+def hand_out(content: bytes, filename: str, *, content_type: str, inline: bool = False) -> HttpResponse:
+    """Return a response with bytes that were made for this one person; the same rules as ``download``."""
+    return _private(HttpResponse(content, content_type=content_type), filename, inline)
+
+
+def _private(response, filename, inline) -> HttpResponse:
     response["Content-Disposition"] = content_disposition_header(not inline, filename)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

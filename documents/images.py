@@ -234,19 +234,31 @@ def _within(picture: Image.Image, side: int) -> Image.Image:
     return small
 
 
-def _stamped(picture: Image.Image, words: str) -> Image.Image:
-    """Rows of the words at a slant over the whole picture, so that no part can be cut out without them."""
-    diagonal = int((picture.width**2 + picture.height**2) ** 0.5)
-    layer = Image.new("RGBA", (diagonal, diagonal), (0, 0, 0, 0))
+def stamped(picture: Image.Image, words: str, *, ink: int) -> bytes:
+    """Return a picture as JPEG with the words across it; ``ink`` 0–255 is how dark they are."""
+    return _jpeg(_stamped(_on_white(picture), words, ink=ink), 88)
+
+
+def _stamped(picture: Image.Image, words: str, *, ink: int = 84) -> Image.Image:
+    mask = words_across(picture.size, words, ink=ink)
+    whole = picture.convert("RGB")
+    whole.paste(Image.new("RGB", picture.size, INK), mask=mask)
+    return whole
+
+
+def words_across(size: tuple[int, int], words: str, *, ink: int) -> Image.Image:
+    """Rows of the words at a slant over the whole area, so that no part can be cut out without them, as a mask."""
+    width, height = size
+    diagonal = int((width**2 + height**2) ** 0.5)
+    layer = Image.new("L", (diagonal, diagonal), 0)
     draw = ImageDraw.Draw(layer)
-    size = max(14, picture.width // 26)
-    line = (words + "　　") * (diagonal // max(1, size * (len(words) + 2)) + 2)
-    for index, top in enumerate(range(0, diagonal, size * 4)):
-        draw.text((-(index % 2) * size * 4, top), line, font=_watermark_font(size), fill=(*INK, 84))
-    layer = layer.rotate(24, resample=Image.Resampling.BICUBIC)
-    left, top = (diagonal - picture.width) // 2, (diagonal - picture.height) // 2
-    layer = layer.crop((left, top, left + picture.width, top + picture.height))
-    return Image.alpha_composite(picture.convert("RGBA"), layer).convert("RGB")
+    letter = max(14, width // 26)
+    line = (words + "　　") * (diagonal // max(1, letter * (len(words) + 2)) + 2)
+    for index, top in enumerate(range(0, diagonal, letter * 4)):
+        draw.text((-(index % 2) * letter * 4, top), line, font=_watermark_font(letter), fill=ink)
+    layer = layer.rotate(24, resample=Image.Resampling.BILINEAR)
+    left, top = (diagonal - width) // 2, (diagonal - height) // 2
+    return layer.crop((left, top, left + width, top + height))
 
 
 @lru_cache(maxsize=8)

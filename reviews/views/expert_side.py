@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from documents import jobs
+from documents import files, images, jobs, watermarks
 from nominations.models import Material, Season
-from nominations.views.materials import material_response
 from programmes import clock
 from programmes.refusal import Refused
 from reviews import pledges, reading
@@ -247,14 +246,24 @@ def recuse(request, pk):
 @login_required
 @require_GET
 def material(request, pk, material):
-    """A file of the frozen version, only through the own assignment and never a private kind."""
+    """A file of the frozen version, only through the own assignment, never a private kind, marked with who and when."""
     assignment = _own(request, pk)
     nomination = assignment.entry.nomination
     version = reading.frozen_version(nomination)
     allowed = {file.pk for folder in reading.folders(nomination, version, for_expert=True) for file in folder.files}
     if material not in allowed:
         raise Http404
-    return material_response(Material.objects.get(pk=material), inline="download" not in request.GET)
+    return _marked(Material.objects.get(pk=material), assignment, inline="download" not in request.GET)
+
+
+def _marked(file, assignment, *, inline):
+    """The copy that this expert takes away carries the expert's number and the minute (COM-14)."""
+    words = f"专家 {assignment.expert.code}　{clock.now().astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}　仅供评审"
+    with file.file.open("rb") as opened:
+        content, kind = watermarks.stamp(opened.read(), words)
+    nomination = assignment.entry.nomination
+    name = f"{nomination.code} {nomination.form.material(file.kind).label} {file.pk}.{kind}"
+    return files.hand_out(content, name, content_type=images.CONTENT_TYPES[kind], inline=inline)
 
 
 @login_required
