@@ -29,16 +29,17 @@ class NextStep:
 
 def next_step(nomination: Nomination, *, correction=None) -> NextStep:
     """The next step of a nomination. ``correction`` is the open one, when the caller has it at hand."""
-    season, recommender = nomination.season, str(nomination.recommender)
-    employer, organiser = nomination.employer_name or "基层单位", str(season.organiser)
-    applicant = nomination.name or "申报人"
+    season, procedure, organiser = nomination.season, nomination.procedure, str(nomination.season.organiser)
+    units = {Tier.EMPLOYER: nomination.employer_name or "所在单位", Tier.RECOMMENDER: str(nomination.recommender or "")}
+    filling = _who_fills(nomination, units)
+    until = season.deadline_of(procedure)
     steps = {
-        S.DRAFT: ("填写申报表、上传材料，检查无误后提交。", f"{applicant}、{recommender}", season.deadline_at),
-        S.ENDORSING: ("核对材料，签署基层单位意见。", f"{employer}负责人", season.deadline_at),
-        S.RECOMMENDING: ("核对条件，签署推荐意见。", f"{recommender}负责人", season.deadline_at),
-        S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", recommender, season.deadline_at),
-        S.SUBMITTED: ("形式审查，核对材料是否完整。", organiser, None),
-        S.RETURNED: _correction_step(correction, filling=f"{applicant}、{recommender}", heads=(employer, recommender)),
+        S.DRAFT: (f"填写{_form_word(nomination)}、上传材料，检查无误后提交。", filling, until),
+        S.ENDORSING: (_signing(nomination, Tier.EMPLOYER), f"{units[Tier.EMPLOYER]}负责人", until),
+        S.RECOMMENDING: (_signing(nomination, Tier.RECOMMENDER), f"{units[Tier.RECOMMENDER]}负责人", until),
+        S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", units[Tier.RECOMMENDER], until),
+        S.SUBMITTED: (f"{procedure.stages[0].title}，核对材料是否完整。", organiser, None),
+        S.RETURNED: _correction_step(correction, filling=filling, units=units),
         S.IN_REVIEW: ("专家评审，结果按环节通知。", organiser, None),
         S.CANDIDATE: ("进入公示。", organiser, None),
         S.PUBLICISED: ("公示期满且没有未办结的异议后命名。", organiser, None),
@@ -55,7 +56,29 @@ def next_step(nomination: Nomination, *, correction=None) -> NextStep:
     return NextStep(*steps[state]) if state in steps else NextStep(ends[state])
 
 
-def _correction_step(correction, *, filling, heads):
+def _who_fills(nomination, units):
+    """Whoever fills a form: the person, and the unit that began it."""
+    person = str(nomination.applicant or nomination.person_word) if nomination.is_about_studio else nomination.name
+    unit = units[Tier.RECOMMENDER] if nomination.procedure.has_tier(Tier.RECOMMENDER) else units[Tier.EMPLOYER]
+    if nomination.procedure.started_by == Tier.EMPLOYER:
+        unit = units[Tier.EMPLOYER]
+    return f"{person or nomination.person_word}、{unit}"
+
+
+def _form_word(nomination):
+    return "表格" if nomination.is_about_studio else "申报表"
+
+
+def _signing(nomination, tier):
+    if not nomination.procedure.has_tier(tier):
+        return ""
+    label = nomination.procedure.tier(tier).opinion_label
+    sends = not nomination.procedure.batched and nomination.procedure.tiers[-1] == tier
+    what = "核对材料" if tier == Tier.EMPLOYER else "核对条件"
+    return f"{what}，签署{label}{'后报送' if sends else ''}。"
+
+
+def _correction_step(correction, *, filling, units):
     """Fill in, have it signed again where a printed cell changed, hand in (AMB-22); all until the same moment."""
     if correction is None:
         return "按补正通知补齐后重新提交。", filling, None, False
@@ -63,9 +86,9 @@ def _correction_step(correction, *, filling, heads):
         return "按补正通知补齐后重新提交。", filling, correction.due_at, False
     if correction.is_signed_again:
         return "意见已重新确认，提交补正。", filling, correction.due_at, True
-    unit = heads[list(Tier).index(correction.due_tier)]
-    sentence = f"核对补正后的第 {correction.version.number} 版，重新确认{Tier(correction.due_tier).label}。"
-    return sentence, f"{unit}负责人", correction.due_at, True
+    label = correction.nomination.procedure.tier(correction.due_tier).opinion_label
+    sentence = f"核对补正后的第 {correction.version.number} 版，重新确认{label}。"
+    return sentence, f"{units[correction.due_tier]}负责人", correction.due_at, True
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def _ask_next(nomination, labels):
             nomination,
             PARTS[tier],
             code="correction-to-confirm",
-            subject=f"请在 {until}前重新确认{nomination.name}的{Tier(tier).label}",
+            subject=f"请在 {until}前重新确认{nomination.name}的{nomination.procedure.tier(tier).opinion_label}",
             body=f"{changed}请核对第 {version.number} 版（核对码 {version.code}），重新签署意见并盖章。逾期视为放弃。",
             key=f"{correction.pk}:v{version.number}:{tier}",
         )

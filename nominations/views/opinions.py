@@ -18,7 +18,7 @@ from nominations.facts import findings, sealed_page, version_in_hand
 from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
 from nominations.forms.changes import changes
 from nominations.models import Nomination, RuleException, Sanction
-from nominations.states import NominationState, SealMode, Tier
+from nominations.states import Decision, NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
 from programmes import clock
 from programmes.facts import Moment
@@ -52,6 +52,8 @@ def opinion(request, code):
         request.FILES or None,
         statements=_statements(nomination, tier),
         seal_modes=_modes(nomination),
+        tier=nomination.procedure.tier(tier),
+        page="意见页" if nomination.is_about_studio else "申报表第 3 页",
         text=_former_text(nomination, tier) if is_again else "",
         is_again=is_again,
     )
@@ -60,7 +62,8 @@ def opinion(request, code):
     context = {
         "nomination": nomination,
         "form": form,
-        "tier": Tier(tier),
+        "tier": nomination.procedure.tier(tier),
+        "is_last": chain.sends(nomination.procedure, tier),
         "reason": ReasonForm(),
         "version": version_in_hand(nomination),
         "correction": nomination.open_correction if is_again else None,
@@ -104,8 +107,16 @@ def _sign(request, nomination, tier, action, form):
     except Refused as refused:
         add_findings(form, refused)
         return False
-    messages.success(request, "意见已签署。")
+    messages.success(request, _signed_words(nomination, tier, given))
     return True
+
+
+def _signed_words(nomination, tier, given):
+    is_again = nomination.state == NominationState.RETURNED
+    if is_again or given.get("decision") != Decision.AGREE or not chain.sends(nomination.procedure, tier):
+        return "意见已签署。"
+    number = Nomination.objects.values_list("receipt_number", flat=True).get(pk=nomination.pk)
+    return f"意见已签署，已报送{nomination.season.organiser}，回执编号 {number}。"
 
 
 def _scan_on_file(nomination, kind):
@@ -115,7 +126,7 @@ def _scan_on_file(nomination, kind):
 @login_required
 @require_POST
 def send_back(request, code):
-    return _with_reason(request, code, chain.send_back, "已退回修改，已通知申报人。", may=permissions.signs)
+    return _with_reason(request, code, chain.send_back, "已退回修改，已通知填报人。", may=permissions.signs)
 
 
 @login_required
