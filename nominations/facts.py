@@ -99,6 +99,13 @@ def answers_about(studio: Studio) -> dict:
     return known
 
 
+def last_answers(nomination: Nomination) -> dict:
+    """The answers of the last decided form about the same studio that this procedure starts from; empty without one."""
+    rows = Nomination.objects.of_studio(nomination.studio).filter(state=NominationState.CONFERRED)
+    last = rows.filter(procedure_code__in=nomination.procedure.copies_from).first()
+    return handed_in_answers(last) if last else {}
+
+
 def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
     """Whether the answers are those of ``version``: not after a change in a draft sent back or in a correction."""
     return version is not None and _all_answers(version) == answers_of(nomination)

@@ -16,7 +16,7 @@ from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import facts, permissions, progress
-from nominations.actions import chain
+from nominations.actions import starting
 from nominations.models import Answer, Batch, BatchAnswer, Nomination
 from nominations.states import BatchState, NominationState
 from programmes import clock, validation
@@ -118,17 +118,17 @@ def may_tick(nomination, by) -> bool:
 def begin(
     season, *, by, procedure=None, recommender=None, name="", employer=None, applicant=None, studio=None
 ) -> Nomination:
-    """Start a nomination (``chain.start``) whose form already holds what is known: the name, the employer, the studio.
+    """Start a nomination (``starting.start``) whose form already holds what is known: the name, the employer, the studio.
 
     ``name`` is the person's own (the leader's, for a studio); a studio's name follows from it by the programme's pattern.
     """
-    nomination = chain.start(
+    nomination = starting.start(
         season, procedure=procedure, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant,
         studio=studio,
     )  # fmt: skip
     known = _of_employer(nomination.employer) | _of_person(nomination, name)
     if studio:
-        known |= facts.answers_about(studio)
+        known |= facts.last_answers(nomination) | {k: v for k, v in facts.answers_about(studio).items() if v}
     asked = {question.key: question for question in nomination.form.questions if known.get(question.key)}
     changes = [Change(key, known[key]) for key, q in asked.items() if not q.options or q.option(known[key])]
     return save(nomination, changes, by=by).nomination

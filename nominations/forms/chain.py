@@ -50,9 +50,14 @@ class ReasonForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    kind = forms.ChoiceField(label=_("邀请谁"), choices=Invitation.Kind.choices)
+    kind = forms.ChoiceField(label=_("邀请谁"))
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("邮箱"))
+
+    def __init__(self, *args, kinds, person_word, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = {Invitation.Kind.APPLICANT: person_word}
+        self.fields["kind"].choices = [(kind.value, words.get(kind, kind.label)) for kind in kinds]
 
 
 class ExceptionForm(forms.Form):

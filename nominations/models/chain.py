@@ -141,5 +141,10 @@ class Invitation(models.Model):
         return f"{self.nomination_id} {self.kind}"
 
     @property
+    def word(self):
+        """What the invited one is called: the person behind a studio is its leader."""
+        return self.nomination.person_word if self.kind == self.Kind.APPLICANT else self.get_kind_display()
+
+    @property
     def is_usable(self):
         return self.used_at is None and self.revoked_at is None and clock.now() < self.expires_at

@@ -104,7 +104,7 @@ def _tasks(organisation, season, rows, recommended):
         return []
     if organisation.is_recommender:
         return reports.recommender_tasks(organisation, season, recommended)
-    return reports.employer_tasks(rows)
+    return reports.employer_tasks(season, rows)
 
 
 def _open_corrections(rows):

@@ -249,7 +249,8 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form: sections, checks between answers, materials; `template` names the print template."""
+    """A form: sections, checks between answers, materials; `template` names the print template, `annex` is printed above
+    its title."""
 
     code: str
     title: str
@@ -262,6 +263,7 @@ class Form:
     consents: tuple[ConsentText, ...] = ()
     notes: tuple[str, ...] = ()
     template: str = ""
+    annex: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -166,6 +166,7 @@ class Procedure:
     `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
     `successor_question` holds the identity number of the leader that a change puts in.
+    `copies_from` are procedures whose last decided form about the same studio gives the first answers.
     `start_states` are the states of a studio in which one may begin (empty = every state in which it stands).
     `results` are the ways a rolling nomination can be decided, handed to the outcome. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
@@ -189,6 +190,7 @@ class Procedure:
     started_by: Tier = Tier.RECOMMENDER
     of_studio: bool = False
     start_states: frozenset[str] = frozenset()
+    copies_from: tuple[str, ...] = ()
     period_question: str = ""
     key_question: str = "id_no"
     name_question: str = "name"

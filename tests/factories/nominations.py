@@ -18,7 +18,7 @@ from accounts.models import Organisation, User
 from accounts.states import Role
 from nominations import facts
 from nominations.actions import answers as saving
-from nominations.actions import chain
+from nominations.actions import chain, starting
 from nominations.models import Answer, Material, Nomination, Opinion, Season
 from nominations.states import NominationState, SeasonState, Tier
 from programmes import catalogue, clock
@@ -149,7 +149,7 @@ def nomination(
     season = season or _new_season()
     recommender = recommender or accounts.recommender()
     employer = employer or accounts.organisation()
-    made = chain.start(
+    made = starting.start(
         season, recommender=recommender, by=clerk_of(recommender), name=answers.get("name", "陆衡仲"), employer=employer,
         applicant=applicant,
     )  # fmt: skip
