@@ -165,7 +165,8 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     is_sent = decision == Decision.AGREE and sends(nomination.procedure, tier)
     more = {"receipt_number": receipts.next_number(nomination.season)} if is_sent else {}
     verb = verb_of(nomination.procedure, tier, decision)
-    moved = move(nomination, verb, by=by, note=text, content_hash=nomination.content_hash, **more)
+    label = _signed_label(nomination.procedure.tier(tier), decision, is_sent=is_sent)
+    moved = move(nomination, verb, by=by, note=text, content_hash=nomination.content_hash, label=label, **more)
     Opinion.objects.create(
         nomination=nomination,
         tier=tier,
@@ -183,6 +184,13 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     if is_sent:
         _tell_sent(moved)
     return moved
+
+
+def _signed_label(declared, decision, *, is_sent):
+    """What the record says of an opinion, in the words of its chain."""
+    if decision == Decision.DECLINE:
+        return f"{declared.title}{declared.refuse_label}"
+    return f"签署{declared.opinion_label}{'并报送' if is_sent else ''}"
 
 
 def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements) -> list[Finding]:

@@ -71,7 +71,9 @@ def sign_again(nomination, *, by, text, signed_on, seal_mode=SealMode.SCAN, scan
     found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
     if found:
         raise Refused(found)
-    nomination = move(nomination, VERBS[tier], by=by, note=text, rules=["AMB-22"], content_hash=version.content_hash)
+    label = f"重新确认{nomination.procedure.tier(tier).opinion_label}"
+    digest = version.content_hash
+    nomination = move(nomination, VERBS[tier], by=by, note=text, rules=["AMB-22"], content_hash=digest, label=label)
     Opinion.objects.create(
         nomination=nomination,
         tier=tier,

@@ -243,6 +243,7 @@ def detail(request, code):
         "documents": Document.objects.for_subject(nomination) if may_print else [],
         "may_unmask": permissions.may_unmask(user, nomination),
         "tiers": [(tier, next((o for o in live if o.tier == tier.tier), None)) for tier in nomination.tiers],
+        "paper": None if nomination.procedure.batched else paper_pack_of(nomination),
         "former_opinions": [o for o in nomination.opinions.all() if o.superseded_at],
         "versions": nomination.versions.select_related("frozen_by").order_by("-number"),
         "warnings": nomination.warnings.select_related("confirmed_by"),
@@ -252,6 +253,11 @@ def detail(request, code):
         "now": clock.now(),
     }
     return render(request, "nominations/detail.html", context)
+
+
+def paper_pack_of(nomination):
+    """The paper that goes with a form sent on its own."""
+    return reports.paper_pack(nomination.season, nomination.procedure, nomination.dispatched_at)
 
 
 @login_required

@@ -254,7 +254,8 @@ def material(request, pk, material):
     allowed = {file.pk for folder in reading.folders(nomination, version, for_expert=True) for file in folder.files}
     if material not in allowed:
         raise Http404
-    return material_response(Material.objects.get(pk=material), inline="download" not in request.GET)
+    found, wanted = Material.objects.get(pk=material), request.headers.get("Range", "")
+    return material_response(found, inline="download" not in request.GET, wanted=wanted)
 
 
 @login_required
