@@ -70,6 +70,7 @@ class OrganisationForm(forms.ModelForm):
             "parent",
             "is_group",
             "is_recommender",
+            "is_district_union",
             "is_organiser",
             "is_active",
         ]

@@ -115,6 +115,9 @@ class Organisation(models.Model):
     )
     is_group = models.BooleanField(_("集团"), default=False, help_text=_("下属单位相互回避"))
     is_recommender = models.BooleanField(_("推荐单位"), default=False)
+    is_district_union = models.BooleanField(
+        _("区总工会"), default=False, help_text=_("推荐时须满足对区总工会的要求，如非公企业占比")
+    )
     is_organiser = models.BooleanField(_("主办单位"), default=False)
     is_active = models.BooleanField(_("启用"), default=True)
     created_at = models.DateTimeField(_("建立时间"), default=clock.now, editable=False)

@@ -92,6 +92,7 @@ class OrganisationResource(resources.ModelResource):
     phone = _column("phone", "单位电话")
     is_group = _column("is_group", "集团", YesNoWidget())
     is_recommender = _column("is_recommender", "推荐单位", YesNoWidget())
+    is_district_union = _column("is_district_union", "区总工会", YesNoWidget())
 
     class Meta:
         model = Organisation
@@ -117,6 +118,7 @@ class OrganisationResource(resources.ModelResource):
             "phone",
             "is_group",
             "is_recommender",
+            "is_district_union",
             "parent",
         )
 

@@ -82,9 +82,12 @@ def move(
     rules: Iterable[str] = (),
     content_hash: str = "",
     details: dict | None = None,
+    label: str = "",
     **kwargs,
 ) -> Subject:
     """Lock the row, check permission and conditions, run the transition, save, append the event (COM-09, COM-12).
+
+    ``label`` says in the record what was done, where the words of the transition are too general.
 
     Returns the locked, changed instance; ``subject`` itself is left as it was. Raises ``Refused`` with every finding.
     A transition changes fields of its own row only; effects belong into the calling action, after ``move``.
@@ -102,7 +105,7 @@ def move(
         locked,
         name,
         by=by,
-        label=_label(method._django_fsm, name),
+        label=label or _label(method._django_fsm, name),
         note=note,
         rules=rules,
         content_hash=content_hash,

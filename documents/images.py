@@ -6,6 +6,7 @@ A file counts as what its bytes are, never as what its name says (COM-12): it is
 import hashlib
 import io
 import warnings
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +23,15 @@ MEGABYTE = 1024 * 1024
 PREVIEWS = {"small": 320, "large": 1280}  # px of the longer side
 MOST_PIXELS = 60_000_000
 LEAST_SIDE = 200  # px; below that a certificate cannot be read
-TITLES = {"pdf": "PDF", "jpg": "JPG", "png": "PNG"}
-CONTENT_TYPES = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+TITLES = {"pdf": "PDF", "jpg": "JPG", "png": "PNG", "docx": "DOCX"}
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+WORD, MACROS = "word/document.xml", "vbaproject.bin"
+MOST_PARTS = 2000  # of a DOCX
 _MAGIC = {".pdf": "pdf", ".jpg": "jpg", ".jpeg": "jpg", ".jfif": "jpg", ".jpe": "jpg", ".png": "png"}
 A4_AT_150 = (1240, 1754)
 INK = (30, 28, 25)
@@ -31,7 +39,7 @@ INK = (30, 28, 25)
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that was accepted: ``kind`` is pdf, jpg or png; sizes in pixels are 0 for a PDF."""
+    """A file that was accepted: ``kind`` is pdf, jpg, png or docx; sizes in pixels are 0 for what is no picture."""
 
     kind: str
     size: int
@@ -96,7 +104,7 @@ def check_upload(
     if kind not in formats:
         accepted = "、".join(TITLES[one] for one in formats)
         raise Refused.because(_("只接受 {formats} 文件。请转换后再上传。").format(formats=accepted))
-    upload = _open_pdf(content) if kind == "pdf" else _open_image(content, kind)
+    upload = _opened(content, kind)
     if most_pages and upload.pages > most_pages:
         raise Refused.because(
             _("文件有 {pages} 页，最多 {most} 页。请精简后再上传。").format(pages=upload.pages, most=most_pages)
@@ -104,8 +112,16 @@ def check_upload(
     return upload
 
 
+def _opened(content: bytes, kind: str) -> Upload:
+    if kind == "pdf":
+        return _open_pdf(content)
+    return _open_docx(content) if kind == "docx" else _open_image(content, kind)
+
+
 def sniff(content: bytes) -> str:
-    """pdf, jpg or png by the content alone; "" for everything else."""
+    """pdf, jpg, png or docx by the content alone; "" for everything else."""
+    if content[:4] == b"PK\x03\x04":
+        return "docx" if WORD in _parts(content) else ""
     try:
         found = puremagic.from_string(content)
     except (puremagic.PureError, ValueError):
@@ -192,6 +208,22 @@ def _refuse_active(document: pikepdf.Pdf) -> None:
     kind = action.get("/S") if isinstance(action, pikepdf.Dictionary) else None
     if "/JavaScript" in names or kind in ("/JavaScript", "/Launch"):
         raise Refused.because(_("PDF 中含有脚本。请打印成新的 PDF 后再上传。"))
+
+
+def _parts(content: bytes) -> frozenset[str]:
+    """Names of the parts of a ZIP file; none when it does not open or has too many."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return frozenset()
+    return frozenset(names) if len(names) <= MOST_PARTS else frozenset()
+
+
+def _open_docx(content: bytes) -> Upload:
+    if any(name.lower().endswith(MACROS) for name in _parts(content)):
+        raise Refused.because(_("文档中含有宏。请另存为不含宏的 DOCX 或 PDF 后再上传。"))
+    return Upload("docx", len(content), 1)
 
 
 def _open_image(content: bytes, kind: str) -> Upload:

@@ -1,15 +1,17 @@
 """Papers of the chain: A1 for one nomination, A2 and the receipt for one batch (QC23-32, forms.md A1, A2, G5)."""
 
-from documents import papers
+from documents import jobs, papers
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.pdf import page_count
 from nominations import facts, permissions, printed
+from nominations.folders import safe_name
+from nominations.formprint import paper_of, printed_opinion, summary_paper
 from nominations.models import Batch, Nomination
-from nominations.states import Decision, SealMode, Tier
+from nominations.states import Tier
 from programmes import clock
 
-A1, A2, RECEIPT = "nominations.a1", "nominations.a2", "nominations.receipt"
+A1, A2, RECEIPT, FORM = "nominations.a1", "nominations.a2", "nominations.receipt", "nominations.form"
 
 
 def paper_a1(nomination: Nomination) -> papers.PaperA1:
@@ -20,19 +22,9 @@ def paper_a1(nomination: Nomination) -> papers.PaperA1:
         year=str(nomination.season.year),
         recommender_name=nomination.recommender.name,
         cells=printed.cells(nomination.form, answers, nomination.employer_name),
-        base_opinion=_opinion(opinions.get(Tier.EMPLOYER), nomination.employer_name),
-        rec_opinion=_opinion(opinions.get(Tier.RECOMMENDER), nomination.recommender.name),
+        base_opinion=printed_opinion(opinions.get(Tier.EMPLOYER)),
+        rec_opinion=printed_opinion(opinions.get(Tier.RECOMMENDER)),
     )
-
-
-def _opinion(opinion, unit_name) -> papers.Opinion:
-    if opinion is None or opinion.decision != Decision.AGREE:
-        return papers.Opinion()
-    confirmation = ""
-    if opinion.seal_mode == SealMode.SYSTEM:
-        at = opinion.created_at.astimezone(clock.SHANGHAI)
-        confirmation = f"经{unit_name}账号于{at:%Y-%m-%d %H:%M}确认，编号{opinion.pk}"
-    return papers.Opinion(text=opinion.text, date=f"{opinion.signed_on:%Y年%-m月%-d日}", confirmation=confirmation)
 
 
 def footer_of(nomination: Nomination) -> papers.Footer:
@@ -40,7 +32,7 @@ def footer_of(nomination: Nomination) -> papers.Footer:
     version = facts.version_in_hand(nomination)
     is_frozen = facts.is_as_frozen(nomination, version)
     return papers.Footer(
-        form="A1" if is_frozen else "A1 草稿",
+        form=nomination.form.code if is_frozen else f"{nomination.form.code} 草稿",
         season=f"{nomination.season.year} 年度",
         number=nomination.code,
         version=version.number if is_frozen else 0,
@@ -69,6 +61,24 @@ def build_a1(document: Document) -> Built:
     return Built(body, name, page_count(body))
 
 
+@builder(FORM, "表格打印件", visible=_may_print)
+def build_form(document: Document) -> Built:
+    """Any other form of the chain, in the paper that its template names."""
+    rows = Nomination.objects.select_related("season", "recommender", "employer", "studio__leader")
+    nomination = rows.prefetch_related("opinions", "answers").get(pk=document.subject_id)
+    footer = footer_of(nomination)
+    body = papers.print_paper(paper_of(nomination), footer=footer)
+    version = f"第{footer.version}版" if footer.version else "草稿"
+    name = safe_name(f"{nomination.code} {nomination.name} {nomination.procedure.title} {version}")
+    return Built(body, f"{name}.pdf", page_count(body))
+
+
+def request_print(nomination: Nomination, *, by) -> Document:
+    """Ask for the form as PDF; the same version with the same opinions is made once."""
+    kind = FORM if nomination.is_about_studio else A1
+    return jobs.request(kind, subject=nomination, by=by, key=print_key(nomination))
+
+
 def _rows(batch: Batch) -> list[Nomination]:
     return list(batch.nominations.order_by("batch_position").prefetch_related("answers").select_related("season"))
 
@@ -86,17 +96,24 @@ def row_a2(nomination: Nomination) -> papers.RowA2:
     )
 
 
-@builder(A2, "推荐汇总表", visible=_may_print_batch)
-def build_a2(document: Document) -> Built:
-    batch = Batch.objects.select_related("season", "recommender").get(pk=document.subject_id)
-    paper = papers.PaperA2(
+def _paper_a2(batch: Batch) -> papers.PaperA2:
+    return papers.PaperA2(
         recommender_name=batch.recommender.name,
         rows=[row_a2(nomination) for nomination in _rows(batch)],
         contact_name=batch.contact_name,
         contact_phone=batch.contact_phone,
     )
+
+
+@builder(A2, "推荐汇总表", visible=_may_print_batch)
+def build_a2(document: Document) -> Built:
+    batch = Batch.objects.select_related("season", "recommender").get(pk=document.subject_id)
+    paper = summary_paper(batch, _rows(batch)) if batch.form else _paper_a2(batch)
     footer = papers.Footer(
-        form="A2", season=f"{batch.season.year} 年度", number=f"第{batch.sequence}批", digest=batch.content_hash
+        form=batch.form.code if batch.form else "A2",
+        season=f"{batch.season.year} 年度",
+        number=f"第{batch.sequence}批",
+        digest=batch.content_hash,
     )
     body = papers.print_paper(paper, footer=footer)
     return Built(body, f"{batch.recommender.name} 推荐汇总表 第{batch.sequence}批.pdf", page_count(body))

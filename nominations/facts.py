@@ -3,14 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from functools import cached_property
 
 from django.db.models import Q
 
 from accounts.privacy import blind_index
-from craftsmen.models import Honour
+from craftsmen.models import Honour, Person
 from craftsmen.queries import valid_honours
 from nominations import printed
-from nominations.models import Nomination, Sanction, Version
+from nominations.models import Batch, Nomination, Sanction, Version
 from nominations.states import Decision, NominationState, Tier
 from programmes import clock, validation
 from programmes.facts import (
@@ -24,11 +25,14 @@ from programmes.facts import (
 )
 from programmes.refusal import Finding
 from programmes.spec import Form, Question
+from studios import reports as register
+from studios.models import Studio
+from studios.states import HOLDS_PLACE
 
 CONSENT = "consent."
 
 
-def answers_of(nomination: Nomination) -> dict:
+def answers_of(nomination: Nomination | Batch) -> dict:
     """Present answers by question key, private ones in plain text; only for actions and documents. One query."""
     return {
         answer.key: json.loads(answer.sealed) if answer.sealed else answer.value
@@ -48,10 +52,18 @@ def material_list(nomination: Nomination) -> list[dict]:
     """Current materials as a version stores them, in a fixed order; sealed pages belong to the opinions, not to it."""
     sealed = {sealed_page(nomination.form, tier) for tier in Tier}
     rows = nomination.materials.current().exclude(kind__in=sealed).order_by("kind", "item", "pk")
-    return [
-        {"id": m.pk, "kind": m.kind, "item": m.item, "sha256": m.sha256, "name": m.original_name, "pages": m.pages}
-        for m in rows
-    ]
+    return [_material(m) for m in rows]
+
+
+def file_list(batch: Batch) -> list[dict]:
+    """Current files of a summary form, in a fixed order."""
+    return [_material(m) for m in batch.materials.current().order_by("kind", "item", "pk")]
+
+
+def _material(m) -> dict:
+    row = {"id": m.pk, "kind": m.kind, "item": m.item, "sha256": m.sha256, "name": m.original_name, "pages": m.pages}
+    said = {"variant": m.variant, "caption": m.caption, "seconds": m.seconds}
+    return row | {key: value for key, value in said.items() if value}
 
 
 def sealed_page(form: Form, tier: str) -> str:
@@ -65,6 +77,33 @@ def version_in_hand(nomination: Nomination) -> Version | None:
     if correction and correction.version_id:
         return correction.version
     return nomination.versions.filter(number=nomination.form_version).first()
+
+
+def answers_about(studio: Studio) -> dict:
+    """What the register already knows of a studio, by the keys under which forms about studios ask for it. Three queries."""
+    place = studio.places.filter(until_on__isnull=True).first()
+    members = studio.members.filter(left_on__isnull=True)
+    known = {
+        "ws_name": studio.name,
+        "leader_name": studio.leader.name,
+        "ws_specialty": studio.specialty,
+        "industry": studio.industry,
+        "contact_name": studio.contact_name,
+        "contact_phone": studio.contact_phone,
+        "founded_on": f"{studio.founded_on:%Y-%m-%d}" if studio.founded_on else "",
+        "member_count": members.count(),
+    }
+    if place:
+        known |= {"address": place.address, "ws_address": place.address, "place_kind": place.kind}
+        known["ws_area"] = place.area_sqm
+    return known
+
+
+def last_answers(nomination: Nomination) -> dict:
+    """The answers of the last decided form about the same studio that this procedure starts from; empty without one."""
+    rows = Nomination.objects.of_studio(nomination.studio).filter(state=NominationState.CONFERRED)
+    last = rows.filter(procedure_code__in=nomination.procedure.copies_from).first()
+    return handed_in_answers(last) if last else {}
 
 
 def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
@@ -90,35 +129,39 @@ def printed_changes(nomination: Nomination) -> list[Question]:
 def tiers_to_sign(nomination: Nomination, correction) -> list[Tier]:
     """Who has to give an opinion again before ``correction`` can be handed in, in the order of the chain (AMB-22).
 
-    Both when a printed cell changed; a tier whose sealed page is to be replaced, or whose opinion fell with a version that
+    All when a printed cell changed; a tier whose sealed page is to be replaced, or whose opinion fell with a version that
     a head returned; and whoever signs after one of these, since dates never run backwards (QC23-38).
     """
+    chain = [Tier(tier) for tier in nomination.procedure.tiers]
     if printed_changes(nomination):
-        return list(Tier)
+        return chain
     standing = {opinion.tier for opinion in nomination.live_opinions}
-    wanted = [tier for tier in Tier if tier not in standing or sealed_page(nomination.form, tier) in correction.targets]
-    return list(Tier)[list(Tier).index(wanted[0]) :] if wanted else []
+    wanted = [
+        tier for tier in chain if tier not in standing or sealed_page(nomination.form, tier) in correction.targets
+    ]
+    return chain[chain.index(wanted[0]) :] if wanted else []
 
 
 def content_hash(answers: Mapping, materials: list[dict]) -> str:
     """SHA-256 over all answers and the hashes of all materials (COM-08)."""
-    files = [[m["kind"], m["item"], m["sha256"]] for m in materials]
+    said = ("variant", "caption")
+    files = [[m["kind"], m["item"], m["sha256"], *(m[key] for key in said if m.get(key))] for m in materials]
     text = json.dumps([dict(answers), files], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def build(nomination: Nomination, moment: Moment, **known) -> Facts:
     """Facts of one nomination at one moment. ``known`` overrides or adds what upper floors know (stages, publicity …)."""
-    season, answers = nomination.season, answers_of(nomination)
-    person_key = key_of(answers) or nomination.person_key
+    season, answers, procedure = nomination.season, answers_of(nomination), nomination.procedure
+    person_key = key_of(nomination, answers) or nomination.person_key
     collected = {
         "now": clock.now(),
         "moment": moment,
         "answers": answers,
         "attachments": attachments_of(nomination),
         "parameters": season.values,
-        "reference_on": season.last_day if season.deadline_at else None,
-        "deadline_at": season.deadline_at,
+        "reference_on": clock.today() if procedure.rolling else season.last_day,
+        "deadline_at": season.deadline_of(procedure),
         "opens_at": season.opens_at,
         "employer": _organisation(nomination.employer),
         "recommender": _organisation(nomination.recommender),
@@ -132,19 +175,66 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
         "held_honours": lambda: valid_honours(person_key),
         "live_elsewhere": lambda: live_elsewhere(nomination, person_key),
         "batch": lambda: (
-            _batch(nomination.batch, items=nomination.batch.nominations.count())
+            batch_facts(nomination.batch, list(nomination.batch.nominations.select_related("employer")))
             if moment == Moment.BATCH and nomination.batch_id
             else None
         ),
     }
+    asked |= _asked_of_studios(nomination, answers, person_key)
     collected |= {key: ask() for key, ask in asked.items() if key not in known}
     return Facts(**(collected | known))
+
+
+def _asked_of_studios(nomination: Nomination, answers: Mapping, person_key: str) -> dict:
+    """What the register of studios knows: the studio itself, its like, and what its leader leads (AMB-25, GS24-06)."""
+    if not nomination.is_about_studio:
+        return {}
+    studio, leads = nomination.studio, _Leads(nomination, person_key)
+    return {
+        "studio": lambda: register.studio_facts(studio) if studio else None,
+        "studio_titles": lambda: _titles(nomination, answers, person_key),
+        "leads_here": lambda: leads.counted[0],
+        "leads_elsewhere": lambda: leads.counted[1],
+        "new_leader_honours": lambda: _honours_of_successor(nomination.procedure, answers),
+    }
+
+
+class _Leads:
+    """Standing studios that the person leads beside this one: (in this programme, in others); counted once."""
+
+    def __init__(self, nomination: Nomination, person_key: str):
+        self.nomination, self.person_key = nomination, person_key
+
+    @cached_property
+    def counted(self) -> tuple[int, int]:
+        here, elsewhere = register.led_by(self.person_key, self.nomination.season.programme_code)
+        studio = self.nomination.studio
+        is_own = studio is not None and studio.state in HOLDS_PLACE and studio.leader.id_key == self.person_key
+        return here - int(is_own), elsewhere
+
+
+def _titles(nomination: Nomination, answers: Mapping, person_key: str):
+    found = register.titles_like(
+        name=nomination.name,
+        leader_key=person_key,
+        leader_name=answers.get(nomination.procedure.person_question) or "",
+        employer=nomination.employer,
+    )
+    own = nomination.studio.name if nomination.studio else None
+    return tuple(title for title in found if title.name != own)
+
+
+def _honours_of_successor(procedure, answers: Mapping) -> frozenset[str] | None:
+    """Honours of the person whom a change puts in; None while the register knows nobody with that number (GS24-43)."""
+    number = answers.get(procedure.successor_question) or ""
+    key = blind_index(number) if number else ""
+    return valid_honours(key) if key and Person.objects.filter(id_key=key).exists() else None
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:
     """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries, however many rows."""
     keys = {row.pk: row.person_key for row in rows if row.person_key}
-    held, batched = _held(keys.values()), _batch(batch, items=len(rows))
+    held, batched = _held(keys.values()), batch_facts(batch, rows)
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
     return {
         row.pk: {
@@ -194,25 +284,44 @@ def findings(nomination: Nomination, moment: Moment, **known) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def attachments_of(nomination: Nomination) -> tuple[Attachment, ...]:
+def attachments_of(nomination: Nomination | Batch) -> tuple[Attachment, ...]:
     """Current materials as the rules see them. One query."""
     return tuple(_attachment(material) for material in nomination.materials.all() if material.removed_at is None)
 
 
-def key_of(answers: Mapping) -> str:
-    """Keyed hash of the identity number in ``answers``; empty while there is none."""
-    number = answers.get("id_no") or ""
+def key_of(nomination: Nomination, answers: Mapping | None = None) -> str:
+    """Keyed hash of the identity number of the person behind it; empty while there is none.
+
+    Of a studio of the register that is its present leader; else what the form states.
+    """
+    procedure = nomination.procedure
+    if procedure.of_studio:
+        return (nomination.studio.leader.id_key or "") if nomination.studio else ""
+    number = (answers_of(nomination) if answers is None else answers).get(procedure.key_question) or ""
     return blind_index(number) if number else ""
+
+
+def place_of(nomination: Nomination) -> dict[str, str]:
+    """What holds the nomination's one place from its submission on: the person (COM-19), or the studio's period."""
+    answers, procedure = answers_of(nomination), nomination.procedure
+    period = answers.get(procedure.period_question) if procedure.period_question else ""
+    key = "" if procedure.of_studio else key_of(nomination, answers)
+    return {"person_key": key, "period": str(period or "")[:20]}
 
 
 def sanctions_on(nomination: Nomination, person_key: str) -> tuple[SanctionFacts, ...]:
     """Bans of the person, the employer and the recommender (AMB-06), past ones included; the rules look at the day."""
     subjects = Sanction.Subject
     on_person = Q(subject=subjects.PERSON, person_key=person_key) if person_key else Q(pk__in=[])
-    on_employer = Q(subject=subjects.EMPLOYER, organisation=nomination.employer_id)
-    on_recommender = Q(subject=subjects.RECOMMENDER, organisation=nomination.recommender_id)
+    on_employer = Q(subject=subjects.EMPLOYER, organisation__in=_given(nomination.employer_id))
+    on_recommender = Q(subject=subjects.RECOMMENDER, organisation__in=_given(nomination.recommender_id))
     rows = Sanction.objects.filter(on_person | on_employer | on_recommender, lifted_at__isnull=True)
     return tuple(_ban(row) for row in rows)
+
+
+def _given(key) -> list:
+    """An empty key finds nothing."""
+    return [key] if key else []
 
 
 def _ban(row) -> SanctionFacts:
@@ -220,15 +329,24 @@ def _ban(row) -> SanctionFacts:
 
 
 def live_elsewhere(nomination: Nomination, person_key: str) -> int:
-    """Other nominations that hold this person's place in the season (COM-19)."""
+    """Other nominations that hold this person's place in this procedure of the season (COM-19)."""
     if not person_key:
         return 0
-    others = Nomination.objects.filter(season=nomination.season_id, person_key=person_key)
+    others = Nomination.objects.filter(season=nomination.season_id, procedure_code=nomination.procedure_code)
+    others = others.filter(person_key=person_key)
     return others.exclude(pk=nomination.pk).count()
 
 
 def _attachment(material) -> Attachment:
-    return Attachment(kind=material.kind, item=material.item, stamped_by_base=material.stamped, pages=material.pages)
+    return Attachment(
+        kind=material.kind,
+        item=material.item,
+        stamped_by_base=material.stamped,
+        pages=material.pages,
+        variant=material.variant,
+        caption=material.caption,
+        seconds=material.seconds,
+    )
 
 
 def _organisation(organisation) -> OrganisationFacts | None:
@@ -255,5 +373,19 @@ def _opinion(opinion) -> OpinionFacts:
     )
 
 
-def _batch(batch, *, items) -> BatchFacts:
-    return BatchFacts(items=items, sealed_scan=bool(batch.scan), contact_named=bool(batch.contact_name))
+def batch_facts(batch: Batch, rows) -> BatchFacts:
+    """A 推荐汇总 as the rules see it, from its ``rows`` (with their employers) and its summary form."""
+    employers = [row.employer for row in rows]
+    has_form = batch.form is not None
+    files = {material.kind for material in batch.materials.all() if material.removed_at is None} if has_form else ()
+    return BatchFacts(
+        items=len(employers),
+        sealed_scan=bool(batch.scan),
+        contact_named=bool(batch.contact_name),
+        non_public=len([one for one in employers if one and one.is_non_public]),
+        is_district_union=batch.recommender.is_district_union,
+        explanation=batch.explanation,
+        explained_by_head=batch.explained_by_id is not None,
+        answers=answers_of(batch) if has_form else {},
+        files=frozenset(files),
+    )

@@ -6,7 +6,9 @@ Separation of duties (rules.md §2): one user never acts in two tiers of the sam
 from rules import predicate
 
 from accounts.states import Role
+from craftsmen.models import Person
 from nominations.states import UNDER_REVIEW, UNSENT, NominationState, Tier
+from studios.reports import holds_leader_honour
 
 
 @predicate
@@ -85,17 +87,54 @@ def is_under_review(user, nomination):
 
 STAFF_ROLES = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
+
+@predicate
+def is_sent_by_employer(user, nomination):
+    """The chain ends with the employer: no recommender stands above it."""
+    return not nomination.procedure.has_tier(Tier.RECOMMENDER)
+
+
+@predicate
+def begins_with_recommender(user, nomination):
+    return nomination.procedure.started_by == Tier.RECOMMENDER
+
+
+@predicate
+def is_leader_to_be(user, nomination):
+    """Somebody of the register with an own account, who may begin what employers begin as well: for a studio of the
+    register its leader, else whoever holds the honour that a leader must hold (GS24-20)."""
+    if nomination.procedure.started_by != Tier.EMPLOYER or not user.is_authenticated:
+        return False
+    if nomination.studio is not None:
+        return nomination.studio.leader.user_id == user.pk
+    return leads_by_honour(user, nomination.season.programme)
+
+
+def leads_by_honour(user, programme) -> bool:
+    """Whether the account belongs to a person who may lead a studio of ``programme``. Two queries."""
+    person = Person.objects.filter(user=user).first() if programme.studio else None
+    return person is not None and holds_leader_honour(programme, person)
+
+
 fills = is_applicant | is_employer_clerk | is_recommender_clerk
 may_fill = fills & (is_with_applicant | is_returned)
+#: Who may begin one is declared by the procedure; for a studio of the register, those of its own unit and its leader.
+may_start = (begins_with_recommender & is_recommender_clerk) | (
+    ~begins_with_recommender & (is_employer_clerk | is_leader_to_be)
+)
 may_submit = fills
-may_invite = is_recommender_clerk & is_with_applicant
+may_invite = is_with_applicant & (
+    (begins_with_recommender & is_recommender_clerk) | (~begins_with_recommender & is_employer_clerk)
+)
+is_sending_clerk = is_recommender_clerk | (is_employer_clerk & is_sent_by_employer)
+is_sending_head = is_recommender_head | (is_employer_head & is_sent_by_employer)
 may_endorse = is_employer_head & ~is_applicant & has_not_signed
 may_confirm = is_recommender_head & ~is_applicant & has_not_signed
 may_send_back = ~is_applicant & ((is_employer_head & is_being_endorsed) | (is_recommender_head & ~is_being_endorsed))
 may_dispatch = is_recommender_clerk | is_recommender_head
 may_review = is_officer & ~is_applicant
 may_decide = is_leader & ~is_applicant
-may_withdraw = (is_unsent & (is_applicant | is_recommender_clerk)) | (is_under_review & is_recommender_head)
+may_withdraw = (is_unsent & (is_applicant | is_sending_clerk)) | (is_under_review & is_sending_head)
 may_hand_in = fills
 #: Whoever fills takes a correction back from the heads; the head whose turn it is returns it.
 may_reopen = fills | (is_asked_again & ~is_applicant)
@@ -105,9 +144,9 @@ may_print = fills | is_employer_head | is_recommender_head | is_officer | is_lea
 may_see_identity = may_print
 #: Whose part it is at all; whether it is their turn now is for the transition to say.
 signs = is_employer_head | is_recommender_head
-takes_back = is_applicant | is_recommender_clerk | is_recommender_head
+takes_back = is_applicant | is_sending_clerk | is_sending_head
 decides_exceptions = is_officer | is_leader
-may_unmask = is_officer | is_recommender_clerk | is_applicant
+may_unmask = is_officer | is_sending_clerk | is_applicant
 
 
 @predicate
@@ -137,6 +176,7 @@ def is_batch_head(user, batch):
 
 
 may_arrange_batch = is_batch_clerk
+may_confirm_explanation = is_batch_head
 may_send_batch = is_batch_clerk | is_batch_head
 
 

@@ -22,6 +22,8 @@ def words(question: Question, value) -> str | list[str]:
     """One answer as printed: nothing is “”, a count is its digits, an option its printed words."""
     if value in (None, ""):
         return ""
+    if question.kind is Kind.TICK:
+        return "是" if value else ""
     if question.kind is Kind.CHOICE:
         return _choice(question, value)
     if question.kind is Kind.CHOICES:
@@ -48,10 +50,11 @@ def honours_text(answers: Mapping) -> str:
     if answers.get("honours_none"):
         return "无"
     rows = answers.get("honours") or ()
-    return "\n".join(_honour(row) for row in rows)
+    return "\n".join(honour_line(row) for row in rows)
 
 
-def _honour(row: Mapping) -> str:
+def honour_line(row: Mapping) -> str:
+    """“年月 名称（颁发单位）”, as one line."""
     month = str(row.get("month") or "").replace("-", "年")
     return f"{month}月　{row.get('name') or ''}（{row.get('issuer') or ''}）"
 

@@ -5,7 +5,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.states import Role
 from craftsmen.models import Person
-from nominations.states import ENDED, LIVE, UNSENT, NominationState, SeasonState, Tier
+from nominations.states import ANNOUNCED, ENDED, LIVE, UNDER_REVIEW, UNSENT, NominationState, SeasonState, Tier
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 UNIT = (Role.CLERK, Role.HEAD)
@@ -14,7 +14,7 @@ UNIT = (Role.CLERK, Role.HEAD)
 class SeasonQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Staff see the seasons of their organisation; everybody else those that are announced."""
-        announced = Q(state__in=[SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED])
+        announced = Q(state__in=ANNOUNCED)
         if not user.is_authenticated:
             return self.filter(announced)
         return self.filter(announced | Q(organiser__in=user.organisation_ids(*STAFF)))
@@ -30,7 +30,7 @@ class SeasonQuerySet(models.QuerySet):
         return counted.order_by("-year", "programme_code")
 
     def announced(self):
-        return self.filter(state__in=[SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED])
+        return self.filter(state__in=ANNOUNCED)
 
     def open(self):
         return self.filter(state=SeasonState.OPEN)
@@ -79,9 +79,9 @@ class NominationQuerySet(models.QuerySet):
 
     def to_correct(self, clerk_of):
         """Corrections that wait for these units: to be filled in, or signed again and to be handed in (AMB-22)."""
-        rests = Q(is_correction_out=True) & (Q(is_endorsed=False) | Q(is_confirmed=False))
-        rows = self.with_standing_opinions().filter(state=NominationState.RETURNED, recommender__in=clerk_of)
-        return rows.exclude(rests)
+        rests = Q(is_correction_out=True) & (Q(is_endorsed=False) | Q(is_confirmed=False, recommender__isnull=False))
+        filled_by = Q(recommender__in=clerk_of) | Q(recommender__isnull=True, employer__in=clerk_of)
+        return self.with_standing_opinions().filter(filled_by, state=NominationState.RETURNED).exclude(rests)
 
     def live(self):
         return self.filter(state__in=LIVE)
@@ -91,7 +91,8 @@ class NominationQuerySet(models.QuerySet):
 
     def dispatched(self):
         """Everything that reached the organiser, however it ended."""
-        return self.exclude(batch__isnull=True).exclude(state__in=UNSENT | {NominationState.EXPIRED})
+        sent = self.exclude(batch__isnull=True, receipt_number="")
+        return sent.exclude(state__in=UNSENT | {NominationState.EXPIRED})
 
     def ended(self):
         return self.filter(state__in=ENDED)
@@ -106,15 +107,29 @@ class NominationQuerySet(models.QuerySet):
         Each with ``places``: how many nominations hold this person's place in the season (COM-19).
         """
         waiting = Q(
-            season=batch.season_id, recommender=batch.recommender_id, state=NominationState.CONFIRMED, batch=None
+            season=batch.season_id,
+            procedure_code=batch.procedure_code,
+            recommender=batch.recommender_id,
+            state=NominationState.CONFIRMED,
+            batch=None,
         )
         rows = self.filter(Q(batch=batch) | waiting).with_places().select_related("season", "employer", "recommender")
         return rows.order_by("batch_position", "number")
 
     def with_places(self):
-        same = self.model._base_manager.filter(season=OuterRef("season"), person_key=OuterRef("person_key"))
+        same = self.model._base_manager.filter(
+            season=OuterRef("season"), procedure_code=OuterRef("procedure_code"), person_key=OuterRef("person_key")
+        )
         counted = same.exclude(person_key="").order_by().values("person_key").annotate(n=Count("pk")).values("n")
         return self.annotate(places=Subquery(counted))
+
+    def of_studio(self, studio):
+        """Everything that was filed about one studio, the newest first."""
+        return self.filter(studio=studio).order_by("-created_at")
+
+    def under_way(self):
+        """Neither decided nor ended."""
+        return self.filter(state__in=UNSENT | UNDER_REVIEW)
 
     def with_state_counts(self):
         return self.values("state").annotate(count=Count("pk")).order_by()
@@ -128,6 +143,12 @@ class MaterialQuerySet(models.QuerySet):
     def visible_to(self, user):
         from_nominations = self.model._meta.get_field("nomination").related_model.objects.visible_to(user)
         return self.filter(nomination__in=from_nominations.values("pk"))
+
+
+class BatchMaterialQuerySet(MaterialQuerySet):
+    def visible_to(self, user):
+        from_batches = self.model._meta.get_field("batch").related_model.objects.visible_to(user)
+        return self.filter(batch__in=from_batches.values("pk"))
 
 
 class BatchQuerySet(models.QuerySet):

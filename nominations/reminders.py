@@ -7,24 +7,27 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.states import Role
 from nominations.models import Correction, Nomination, Season
-from nominations.states import UNSENT, NominationState, Tier
+from nominations.states import AWAITED, UNSENT, NominationState, Tier
 from notifications.reminders import Due, source
 
 FILING, CORRECTION = "filing", "correction"
 HOLDER = {
     NominationState.DRAFT: "请尽快填报并提交",
-    NominationState.ENDORSING: "请基层单位尽快审核并签署意见",
-    NominationState.RECOMMENDING: "请推荐单位尽快审核并签署意见",
     NominationState.CONFIRMED: "请推荐单位编入汇总表并报送",
 }
 
 
 @source
 def filing_deadlines(now):
-    """One due per nomination that is not dispatched, to those who hold it now. Two queries per open season."""
+    """One due per nomination of the field that is not dispatched, to those who hold it. Two queries per open season.
+
+    What is accepted whenever it comes has no deadline and no reminder of one.
+    """
     for season in Season.objects.open().filter(deadline_at__gte=now):
-        rule = _rule(season, FILING)
-        rows = season.nominations.filter(state__in=UNSENT).select_related("applicant")
+        codes = [procedure.code for procedure in season.edition.procedures if not procedure.rolling]
+        rows = season.nominations.filter(state__in=UNSENT, procedure_code__in=codes).select_related(
+            "applicant", "season"
+        )
         members = members_of({row.recommender_id for row in rows} | {row.employer_id for row in rows} - {None})
         for row in rows:
             yield Due(
@@ -33,10 +36,10 @@ def filing_deadlines(now):
                 anchor_at=season.deadline_at,
                 recipients=_holders(row, members),
                 subject=f"{season.title}申报{{when}}：{row.name or row.code}",
-                body=f"{row.name or row.code}的申报还没有报送，{HOLDER[row.state]}。截止后不能再提交。",
+                body=f"{row.name or row.code}的申报还没有报送，{_whose_turn(row)}。截止后不能再提交。",
                 url=reverse("nominations:detail", args=[row.code]),
                 about=row,
-                offsets_days=rule.offsets_days,
+                offsets_days=_offsets(season, FILING),
                 since=row.created_at,
             )
 
@@ -63,7 +66,7 @@ def correction_deadlines(now):
             body=_what_is_left(row),
             url=reverse("nominations:detail", args=[nomination.code]),
             about=nomination,
-            offsets_days=_rule(nomination.season, CORRECTION).offsets_days,
+            offsets_days=_offsets(nomination.season, CORRECTION),
             since=row.issued_at,
         )
 
@@ -75,9 +78,14 @@ def _what_is_left(correction):
         return "意见已重新确认，还没有提交补正。逾期视为放弃，请尽快提交。"
     if not correction.is_out:
         return "逾期未补正视为放弃，请尽快补交。"
-    units = {Tier.EMPLOYER: nomination.employer_name, Tier.RECOMMENDER: nomination.recommender.name}
-    due = Tier(correction.due_tier)
-    return f"补正改动了申报表，还在等待{units[due]}负责人重新确认{due.label}。逾期视为放弃，请尽快办理。"
+    units = {Tier.EMPLOYER: nomination.employer_name, Tier.RECOMMENDER: str(nomination.recommender or "")}
+    unit, label = units[correction.due_tier], nomination.procedure.tier(correction.due_tier).opinion_label
+    return f"补正改动了申报表，还在等待{unit}负责人重新确认{label}。逾期视为放弃，请尽快办理。"
+
+
+def _whose_turn(nomination):
+    tier = AWAITED.get(nomination.state)
+    return f"请{nomination.procedure.tier(tier).title}尽快审核并签署意见" if tier else HOLDER[nomination.state]
 
 
 def members_of(organisation_ids):
@@ -92,6 +100,7 @@ def members_of(organisation_ids):
 
 
 def _holders(nomination: Nomination, members):
+    """Those who hold it now; ``members`` of no unit are nobody."""
     if nomination.state == NominationState.DRAFT:
         own = [nomination.applicant] if nomination.applicant else []
         return own + members[nomination.employer_id] + members[nomination.recommender_id]
@@ -105,5 +114,6 @@ def _everyone(nomination: Nomination, members):
     return own + members[nomination.employer_id] + members[nomination.recommender_id]
 
 
-def _rule(season, code):
-    return next(rule for rule in season.edition.reminders if rule.code == code)
+def _offsets(season, code):
+    """Days from the deadline on which is reminded; none where the edition names no such reminder."""
+    return next((rule.offsets_days for rule in season.edition.reminders if rule.code == code), ())

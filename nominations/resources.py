@@ -88,7 +88,7 @@ class PeopleResource(resources.ModelResource):
                 self.season, recommender=self.recommender, name=instance.name, employer=instance.employer, by=self.by
             )
             if instance.position_name:
-                answers.save(made, [answers.Change(answers.POSITION, instance.position_name)], by=self.by)
+                answers.save(made, [answers.Change(made.procedure.post_question, instance.position_name)], by=self.by)
         except Refused as refused:
             raise ValidationError([finding.sentence for finding in refused.findings]) from refused
         instance.pk = made.pk

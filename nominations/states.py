@@ -12,6 +12,10 @@ class SeasonState(models.TextChoices):
     CANCELLED = "cancelled", _("已取消")
 
 
+#: Known to the public.
+ANNOUNCED = frozenset({SeasonState.OPEN, SeasonState.REVIEWING, SeasonState.CONCLUDED})
+
+
 class NominationState(models.TextChoices):
     DRAFT = "draft", _("填报中")
     ENDORSING = "endorsing", _("基层审核")
@@ -88,6 +92,10 @@ class BatchState(models.TextChoices):
 class Tier(models.TextChoices):
     EMPLOYER = "employer", _("基层单位意见")
     RECOMMENDER = "recommender", _("推荐单位意见")
+
+
+#: Whose opinion is awaited in which state.
+AWAITED = {NominationState.ENDORSING: Tier.EMPLOYER, NominationState.RECOMMENDING: Tier.RECOMMENDER}
 
 
 class Decision(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from nominations.views import batches, form, homes, materials, nominations, opinions, people, seasons
+from nominations.views import batches, form, homes, materials, nominations, opinions, people, seasons, summaries
 
 app_name = "nominations"
 
@@ -51,6 +51,7 @@ urlpatterns = [
     path("desk/nominations/<str:code>/exception/", opinions.exception, name="exception"),
     path("desk/nominations/<str:code>/disqualify/", opinions.disqualify, name="disqualify"),
     path("desk/nominations/<str:code>/print/", opinions.a1_print, name="a1-print"),
+    path("desk/nominations/<str:code>/folder/", opinions.folder, name="folder"),
     # batches
     path("desk/batches/", batches.batch_list, name="batches"),
     path("desk/batches/open/", batches.batch_open, name="batch-open"),
@@ -60,6 +61,13 @@ urlpatterns = [
     path("desk/batches/<int:pk>/dispatch/", batches.batch_dispatch, name="batch-dispatch"),
     path("desk/batches/<int:pk>/<str:code>/remove/", batches.batch_remove, name="batch-remove"),
     path("desk/batches/<int:pk>/<str:code>/shift/", batches.batch_shift, name="batch-shift"),
+    path("desk/batches/<int:pk>/explain/", summaries.explain, name="batch-explain"),
+    path("desk/batches/<int:pk>/confirm/", summaries.confirm_explanation, name="batch-confirm-explanation"),
+    path("desk/batches/<int:pk>/summary/", summaries.summary, name="summary"),
+    path("desk/batches/<int:pk>/summary/answer/", summaries.summary_answer, name="summary-answer"),
+    path("desk/batches/<int:pk>/summary/files/", summaries.summary_upload, name="summary-upload"),
+    path("desk/summaries/<int:pk>/remove/", summaries.summary_remove, name="summary-remove"),
+    path("files/summaries/<int:pk>/", summaries.summary_material, name="summary-material"),
     path("desk/sanctions/", opinions.sanctions, name="sanctions"),
     path("invitation/<str:token>/", opinions.invitation, name="invitation"),
 ]

@@ -28,6 +28,7 @@ class Cell:
     maximum: Number | None = None
     options: tuple[Option, ...] = ()
     future_allowed: bool = False
+    is_about: bool = False
 
 
 def cell_of(declared: Question | Column, *, limit: int | None = None) -> Cell:
@@ -39,6 +40,7 @@ def cell_of(declared: Question | Column, *, limit: int | None = None) -> Cell:
         maximum=declared.maximum,
         options=declared.options,
         future_allowed=declared.future_allowed,
+        is_about=isinstance(declared, Question) and declared.is_about,
     )
 
 
@@ -118,8 +120,19 @@ def check_cell(cell: Cell, value: Any) -> list[str]:
 def _length(cell: Cell, value: Any) -> str:
     if cell.limit is None or not isinstance(value, str):
         return ""
-    over = text.count_chars(value) - cell.limit
-    return f"超出 {over} 字，请压缩到 {cell.limit} 字以内" if over > 0 else ""
+    most = cell.limit * 2 if cell.is_about else cell.limit  # “n 字左右” bears twice as much (forms.md §0.1)
+    over = text.count_chars(value) - most
+    return f"超出 {over} 字，请压缩到 {cell.limit} 字{'左右' if cell.is_about else '以内'}" if over > 0 else ""
+
+
+def off_target(cell: Cell, value: Any) -> str:
+    """“n 字左右”: what to say of a text under 80 % or over 120 % of its target, both included in what is right."""
+    if not cell.is_about or cell.limit is None or not isinstance(value, str):
+        return ""
+    count = text.count_chars(value)
+    if cell.limit * 8 <= count * 10 <= cell.limit * 12 or count > cell.limit * 2:
+        return ""
+    return f"要求 {cell.limit} 字左右，现为 {count} 字"
 
 
 def _name(_cell: Cell, value: Any) -> str:

@@ -35,6 +35,7 @@ class ChangeTerms:
     article: str
     rule: str
     template: str
+    annex: str = ""
     chain: tuple[OpinionTier, ...]
     leader_honour: str = ""
     honour_title: str = ""
@@ -103,6 +104,7 @@ def change_form(terms: ChangeTerms) -> Form:
         consents=(b.UNIT_STATEMENT,),
         notes=("申请原因可以是已故、离职、退休，或其他具体情况。",),
         template=terms.template,
+        annex=terms.annex,
     )  # fmt: skip
 
 

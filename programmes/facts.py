@@ -41,7 +41,7 @@ class Tier(StrEnum):
 class Attachment:
     """One uploaded file: its material kind, the declared item it proves ("" for kinds without items), its seal mark.
 
-    `variant` is what a photo says it shows, `seconds` the length of a video.
+    `variant` and `caption` are what it says it shows, where the material asks; `seconds` is the length of a video.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Attachment:
     stamped_by_base: bool = False
     pages: int | None = None
     variant: str = ""
+    caption: str = ""
     seconds: int | None = None
 
 

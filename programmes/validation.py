@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from programmes.cells import Cell, cell_of, check_cell, clean_cell, is_blank
+from programmes.cells import Cell, cell_of, check_cell, clean_cell, is_blank, off_target
 from programmes.facts import Answers, Attachment
 from programmes.refusal import Finding, Mark
-from programmes.spec import Column, Form, Kind, MaterialKind, Question, Section
+from programmes.spec import Column, DeclaredItem, Form, Kind, MaterialKind, Question, Section
 from programmes.text import count_chars
 
-__all__ = ["SectionProgress", "check_answer", "check_form", "clean", "completeness", "is_empty"]
+__all__ = ["SectionProgress", "check_answer", "check_form", "clean", "completeness", "film_findings", "is_empty"]
 
 _TABLES = frozenset({Kind.HONOURS, Kind.TABLE})
 
@@ -80,14 +80,18 @@ def _codes(value: Any) -> list[str]:
 def check_answer(question: Question, value: Any, answers: Answers, *, limit: int | None = None) -> list[Finding]:
     """What is wrong with one value as typed so far. An empty value is never wrong here: drafts may have gaps.
 
-    `limit` is the season's own 字 limit; without it the question's limit holds.
+    Warnings are among them (a text off its “n 字左右”). `limit` is the season's own 字 limit; without it the question's limit holds.
     """
     if is_empty(value) or not question.shown_if(answers):
         return []
-    return [
+    found = [
         Finding(rule=question.rule, sentence=f"{question.label}：{sentence}", field=question.key)
         for sentence in _faults(question, value, limit)
     ]
+    warning = off_target(cell_of(question, limit=limit), value)
+    return found + (
+        [Finding(question.rule, f"{question.label}：{warning}", question.key, Mark.WARN)] if warning else []
+    )
 
 
 def _faults(question: Question, value: Any, limit: int | None) -> list[str]:
@@ -238,13 +242,66 @@ def _file_findings(form: Form, answers: Answers, files: Sequence[Attachment]) ->
         for kind in kinds
         if kind.code not in proofs
         for item in kind.items(answers)
-        if not _is_attached(files, kind, item.key)
+        if not _of(files, kind, item.key)
     ]
-    return missing + [finding for kind in form.materials for finding in _too_long(kind, files)]
+    found = [finding for kind in form.materials for finding in [*_too_long(kind, files), *_undescribed(kind, files)]]
+    counted = [f for kind in form.materials for item in kind.items(answers) for f in _miscounted(kind, item, files)]
+    return missing + counted + found
+
+
+def _of(files: Sequence[Attachment], kind: MaterialKind, item: str) -> list[Attachment]:
+    return [file for file in files if file.kind == kind.code and file.item == item]
 
 
 def _is_attached(files: Sequence[Attachment], kind: MaterialKind, item: str) -> bool:
-    return any(file.kind == kind.code and file.item == item for file in files)
+    there = len(_of(files, kind, item))
+    return there == kind.exactly if kind.exactly else there > 0
+
+
+def _miscounted(kind: MaterialKind, item: DeclaredItem, files: Sequence[Attachment]) -> list[Finding]:
+    """A kind of which a fixed number is asked, and the kinds among its files that are expected (GS24-34)."""
+    there = _of(files, kind, item.key)
+    if not there:
+        return []
+    if kind.exactly and len(there) != kind.exactly:
+        sentence = f"{item.label or kind.label}须为 {kind.exactly} 个文件，现有 {len(there)} 个"
+        return [Finding(rule=kind.rule, sentence=sentence, field=kind.code)]
+    shown = {file.variant for file in there}
+    missing = [
+        option.label for option in kind.variants if option.code in kind.wanted_variants and option.code not in shown
+    ]
+    if not missing:
+        return []
+    sentence = f"{kind.label}中没有{'、'.join(missing)}"
+    return [Finding(rule=kind.rule, sentence=sentence, field=kind.code, mark=Mark.WARN)]
+
+
+def _undescribed(kind: MaterialKind, files: Sequence[Attachment]) -> list[Finding]:
+    """Files that do not say what they show, captions that are too long, films that run too long or very short."""
+    own = [file for file in files if file.kind == kind.code]
+    without = len([file for file in own if kind.variants and kind.variant(file.variant) is None])
+    silent = len([file for file in own if kind.caption_limit and not file.caption.strip()])
+    over = any(count_chars(file.caption) > kind.caption_limit for file in own) if kind.caption_limit else False
+    said = {
+        f"请为{kind.label}逐个选择类别，还有 {without} 个没有选": without,
+        f"请为{kind.label}逐个写说明，还有 {silent} 个没有写": silent,
+        f"{kind.label}的说明每个不超过 {kind.caption_limit} 字": over,
+    }
+    found = [Finding(rule=kind.rule, sentence=sentence, field=kind.code) for sentence, is_so in said.items() if is_so]
+    return found + [finding for file in own for finding in film_findings(kind, file.seconds)]
+
+
+def film_findings(kind: MaterialKind, seconds: int | None) -> list[Finding]:
+    """A film over its time (with the grace) is refused, one that is very short warns (GS24-35)."""
+    if seconds is None or not kind.max_seconds:
+        return []
+    if seconds > kind.max_seconds + kind.grace_seconds:
+        sentence = f"{kind.label}长 {seconds} 秒，不能超过 {kind.max_seconds} 秒，请剪短后重新上传"
+        return [Finding(rule=kind.rule, sentence=sentence, field=kind.code)]
+    if seconds < kind.short_seconds:
+        sentence = f"{kind.label}只有 {seconds} 秒，要求 {kind.max_seconds} 秒左右"
+        return [Finding(rule=kind.rule, sentence=sentence, field=kind.code, mark=Mark.WARN)]
+    return []
 
 
 def _too_long(kind: MaterialKind, files: Sequence[Attachment]) -> list[Finding]:
@@ -284,4 +341,4 @@ def _section_progress(
 
 def _is_done(question: Question, answers: Answers) -> bool:
     value = answers.get(question.key)
-    return not is_empty(value) and not check_answer(question, value, answers)
+    return not is_empty(value) and not any(finding.blocks for finding in check_answer(question, value, answers))

@@ -39,7 +39,7 @@ def _grounds(expert, nomination, units, same_phone):
         yield Ground.EMPLOYER, nomination.employer_name
     elif own and employer and own.same_group(employer):
         yield Ground.GROUP, employer.name
-    if recommender.pk in units or (own and own.same_group(recommender)):
+    if recommender and (recommender.pk in units or (own and own.same_group(recommender))):
         yield Ground.RECOMMENDER, recommender.name
     if same_phone:
         yield Ground.PHONE, ""

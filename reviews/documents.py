@@ -24,7 +24,7 @@ def e1(document) -> Built:
         number=nomination.code,
         name=nomination.name,
         unit_name=nomination.employer_name,
-        recommender_name=nomination.recommender.name,
+        recommender_name=str(nomination.recommender or ""),
         received_online_on=_day(nomination.dispatched_at),
         received_paper_on=review.paper_received_on.isoformat() if review.paper_received_on else "",
         version_code=nomination.content_hash[:8],

@@ -53,9 +53,7 @@ def is_lone_craftsman(user):
     return not is_staff_of_programme(user) and _seats(user).titled and not _seats(user).keeps
 
 
-register(
-    Entry(group=STUDIO, label=_("我的工作室"), icon="house", url_name="studios:mine", visible=keeps_one, order=20)
-)
+register(Entry(group=STUDIO, label=_("我的工作室"), icon="house", url_name="studios:mine", visible=keeps_one, order=20))
 register(
     Entry(
         group=STUDIO,
@@ -67,9 +65,7 @@ register(
     )
 )
 register(
-    Entry(
-        group=STUDIO, label=_("交流对接"), icon="handshake", url_name="studios:exchange", visible=keeps_one, order=23
-    )
+    Entry(group=STUDIO, label=_("交流对接"), icon="handshake", url_name="studios:exchange", visible=keeps_one, order=23)
 )
 register(
     Entry(

@@ -24,6 +24,7 @@ EDITABLE = (
     "parent",
     "is_group",
     "is_recommender",
+    "is_district_union",
     "is_organiser",
     "is_active",
 )

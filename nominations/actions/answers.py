@@ -16,13 +16,13 @@ from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import facts, permissions, progress
-from nominations.actions import chain
-from nominations.models import Answer, Nomination
-from nominations.states import NominationState
+from nominations.actions import starting
+from nominations.models import Answer, Batch, BatchAnswer, Nomination
+from nominations.states import BatchState, NominationState
 from programmes import clock, validation
 from programmes.refusal import Finding, Refused
 
-NAME, EMPLOYER, POSITION, TRADE = "name", "employer", "position_name", "job_type"
+EMPLOYER, TRADE = "employer", "job_type"
 NATURE, ADDRESS, POSTCODE = "unit_nature", "unit_address", "unit_postcode"
 
 
@@ -50,7 +50,7 @@ class Conflict:
 class Outcome:
     """What came of saving. ``versions`` and ``values`` are those now stored, ``errors`` the mistakes in them by key."""
 
-    nomination: Nomination
+    nomination: Any
     answers: dict[str, Any] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     errors: dict[str, list[Finding]] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def refusal_to_fill(nomination, *, by) -> Finding | None:
     if not permissions.fills(by, nomination):
         return Finding("", "您没有权限填报这份申报。")
     if nomination.state == NominationState.DRAFT:
-        return None if nomination.season.is_accepting else _closed(nomination)
+        return None if nomination.season.accepts(nomination.procedure) else _closed(nomination)
     if nomination.state == NominationState.EXPIRED:
         return _closed(nomination)
     if nomination.state != NominationState.RETURNED:
@@ -87,6 +87,8 @@ def _closed(nomination) -> Finding:
     season = nomination.season
     if season.opens_at and clock.now() < season.opens_at:
         return Finding("QC23-31", "申报还没有开始。")
+    if nomination.procedure.rolling:
+        return Finding("QC23-31", "本办法现在不受理申报。")
     day = f"{season.last_day:%-m 月 %-d 日} 24 时" if season.deadline_at else "截止时间"
     return Finding(
         "QC23-31", f"申报已于 {day}截止，未提交。已填写的内容仍为您保留，可以查看，不能再保存。", "deadline_at"
@@ -113,15 +115,37 @@ def may_tick(nomination, by) -> bool:
 
 
 @transaction.atomic
-def begin(season, *, recommender, by, name="", employer=None, applicant=None) -> Nomination:
-    """Start a nomination (``chain.start``) whose form already holds the name and the employer that were given."""
-    nomination = chain.start(season, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant)
-    known = {NAME: name, EMPLOYER: employer.pk if employer else None}
-    if employer:
-        known |= {NATURE: employer.kind, ADDRESS: employer.address, POSTCODE: employer.postcode}
+def begin(
+    season, *, by, procedure=None, recommender=None, name="", employer=None, applicant=None, studio=None
+) -> Nomination:
+    """Start a nomination (``starting.start``) whose form already holds what is known: the name, the employer, the studio.
+
+    ``name`` is the person's own (the leader's, for a studio); a studio's name follows from it by the programme's pattern.
+    """
+    nomination = starting.start(
+        season, procedure=procedure, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant,
+        studio=studio,
+    )  # fmt: skip
+    known = _of_employer(nomination.employer) | _of_person(nomination, name)
+    if studio:
+        known |= facts.last_answers(nomination) | {k: v for k, v in facts.answers_about(studio).items() if v}
     asked = {question.key: question for question in nomination.form.questions if known.get(question.key)}
     changes = [Change(key, known[key]) for key, q in asked.items() if not q.options or q.option(known[key])]
     return save(nomination, changes, by=by).nomination
+
+
+def _of_employer(employer) -> dict:
+    if employer is None:
+        return {}
+    return {EMPLOYER: employer.pk, NATURE: employer.kind, ADDRESS: employer.address, POSTCODE: employer.postcode}
+
+
+def _of_person(nomination, name) -> dict:
+    procedure, terms = nomination.procedure, nomination.season.programme.studio
+    known = {procedure.person_question: name}
+    if name and terms and procedure.name_question != procedure.person_question:
+        known[procedure.name_question] = terms.name_pattern.format(leader=name)
+    return known
 
 
 @transaction.atomic
@@ -136,9 +160,39 @@ def save(nomination: Nomination, changes: Iterable[Change], *, by) -> Outcome:
     kept = {answer.key: answer for answer in locked.answers.select_related("changed_by")}
     outcome = Outcome(locked)
     written = [answer for change in changes if (answer := _take(locked, kept, change, outcome, by))]
-    _write(written)
+    _write(Answer, written)
     _refresh(locked, kept, outcome, written)
     return outcome
+
+
+@transaction.atomic
+def save_summary(batch: Batch, changes: Iterable[Change], *, by) -> Outcome:
+    """As ``save``, for the summary form of a batch that is still being put together (forms.md B2)."""
+    changes = list(changes)
+    locked = Batch.objects.select_for_update(of=("self",)).select_related("season", "recommender").get(pk=batch.pk)
+    against = refusal_to_summarise(locked, by=by)
+    if against:
+        raise Refused([against])
+    kept = {answer.key: answer for answer in locked.answers.select_related("changed_by")}
+    outcome = Outcome(locked)
+    written = [answer for change in changes if (answer := _take(locked, kept, change, outcome, by))]
+    _write(BatchAnswer, written)
+    outcome.answers = {key: plain(answer) for key, answer in kept.items()}
+    outcome.versions = {key: answer.version for key, answer in kept.items()}
+    _take_errors(outcome, measure(locked, outcome.answers, frozenset()))
+    if written:
+        locked.changed_at = clock.now()
+        locked.save(update_fields=["progress", "completeness", "changed_at"])
+    return outcome
+
+
+def refusal_to_summarise(batch, *, by) -> Finding | None:
+    """Why the summary form of ``batch`` may not be filled in by this person now; None when it may."""
+    if batch.form is None or not permissions.may_arrange_batch(by, batch):
+        return Finding("", "只有推荐单位的经办可以填写汇总表。")
+    if batch.state != BatchState.DRAFT:
+        return Finding("COM-08", "汇总表已经报送，不能再改。")
+    return None if batch.season.accepts(batch.procedure) else Finding("QC23-31", "申报已经截止。")
 
 
 def _require_open(nomination, changes, by):
@@ -164,12 +218,18 @@ def _take(nomination, kept, change, outcome, by) -> Answer | None:
         return None
     if old is None and progress.is_empty(value):
         return None
-    answer = old or Answer(nomination=nomination, key=change.key, version=0)
+    answer = old or _new_answer(nomination, change.key)
     _fill(answer, value, private=_is_private(nomination, change.key))
     answer.version += 1
     answer.changed_at, answer.changed_by = clock.now(), by
     kept[change.key] = answer
     return answer
+
+
+def _new_answer(filled, key):
+    if isinstance(filled, Batch):
+        return BatchAnswer(batch=filled, key=key, version=0)
+    return Answer(nomination=filled, key=key, version=0)
 
 
 def _is_private(nomination, key):
@@ -204,10 +264,10 @@ def _ticks(nomination, change, by):
     return {"version": text.version, "ticks": ticks, "on_behalf": nomination.applicant_id != by.pk}
 
 
-def _write(written):
-    Answer.objects.bulk_create([answer for answer in written if answer.pk is None])
+def _write(model, written):
+    model.objects.bulk_create([answer for answer in written if answer.pk is None])
     changed = [answer for answer in written if answer.pk is not None and answer.version > 1]
-    Answer.objects.bulk_update(changed, ["value", "sealed", "version", "changed_at", "changed_by"])
+    model.objects.bulk_update(changed, ["value", "sealed", "version", "changed_at", "changed_by"])
     for answer in written:
         if answer.key.startswith(facts.CONSENT):
             _record_consent(answer)
@@ -236,10 +296,7 @@ def _refresh(nomination, kept, outcome, written):
     answers = {key: plain(a) for key, a in kept.items() if not key.startswith(facts.CONSENT)}
     outcome.answers = answers
     outcome.versions = {key: answer.version for key, answer in kept.items()}
-    found = measure(nomination, answers, ticks_of(kept.values()))
-    for finding in found:
-        if finding.field in answers and not progress.is_empty(answers[finding.field]):
-            outcome.errors.setdefault(finding.field, []).append(finding)
+    _take_errors(outcome, measure(nomination, answers, ticks_of(kept.values())))
     if not written:
         return
     _denormalise(nomination, answers, {answer.key for answer in written})
@@ -247,6 +304,12 @@ def _refresh(nomination, kept, outcome, written):
     nomination.save(
         update_fields=["name", "employer", "employer_name", "position_name", "progress", "completeness", "changed_at"]
     )
+
+
+def _take_errors(outcome, found):
+    for finding in found:
+        if finding.field in outcome.answers and not progress.is_empty(outcome.answers[finding.field]):
+            outcome.errors.setdefault(finding.field, []).append(finding)
 
 
 def ticks_of(answers: Iterable[Answer]) -> frozenset[str]:
@@ -264,24 +327,25 @@ def measure(nomination, answers, ticks) -> list[Finding]:
 
 
 def _denormalise(nomination, answers, changed):
-    if NAME in changed:
-        nomination.name = str(answers.get(NAME) or "")[:60]
+    procedure = nomination.procedure
+    if procedure.name_question in changed:
+        nomination.name = str(answers.get(procedure.name_question) or "")[:120]
     if EMPLOYER in changed:
         nomination.employer = Organisation.objects.filter(pk=answers.get(EMPLOYER) or 0, is_active=True).first()
         nomination.employer_name = nomination.employer.name[:120] if nomination.employer else ""
-    if {POSITION, TRADE} & changed:
-        nomination.position_name = str(answers.get(POSITION) or answers.get(TRADE) or "")[:60]
+    if {procedure.post_question, TRADE} & changed:
+        nomination.position_name = str(answers.get(procedure.post_question) or answers.get(TRADE) or "")[:60]
 
 
 @transaction.atomic
-def remeasure(nomination: Nomination) -> Nomination:
-    """Count completeness again, after a file came or went."""
-    kept = list(nomination.answers.all())
+def remeasure(filled):
+    """Count completeness of a nomination or a batch again, after a file came or went."""
+    kept = list(filled.answers.all())
     answers = {a.key: plain(a) for a in kept if not a.key.startswith(facts.CONSENT)}
-    measure(nomination, answers, ticks_of(kept))
-    nomination.changed_at = clock.now()
-    nomination.save(update_fields=["progress", "completeness", "changed_at"])
-    return nomination
+    measure(filled, answers, ticks_of(kept))
+    filled.changed_at = clock.now()
+    filled.save(update_fields=["progress", "completeness", "changed_at"])
+    return filled
 
 
 def private_answers(nominations, key: str) -> dict:

@@ -9,23 +9,38 @@ from django.urls import reverse
 from audit.record import record
 from audit.transitions import move
 from nominations import facts, permissions
-from nominations.actions import tell
+from nominations.actions import receipts, tell
 from nominations.models import Batch, Nomination
 from nominations.states import BatchState, NominationState
 from notifications.actions import send
+from programmes import clock, validation
 from programmes.facts import Moment
-from programmes.refusal import Finding, Refused
+from programmes.refusal import Finding, Mark, Refused
+from programmes.text import count_chars
+
+LEAST_EXPLANATION, MOST_EXPLANATION = 10, 500
 
 
 @transaction.atomic
-def open_batch(season, recommender, *, by) -> Batch:
-    """The recommender's open batch of the season, made when there is none; one open batch at a time."""
+def open_batch(season, recommender, *, by, procedure=None) -> Batch:
+    """The recommender's open batch of a procedure of the season, made when there is none; one open batch at a time.
+
+    ``procedure`` defaults to the season's first that is batched.
+    """
     type(season).objects.select_for_update().get(pk=season.pk)
-    found = Batch.objects.filter(season=season, recommender=recommender, state=BatchState.DRAFT).first()
+    procedure = procedure or next(one for one in season.edition.procedures if one.batched)
+    own = Batch.objects.filter(season=season, recommender=recommender, procedure_code=procedure.code)
+    found = own.filter(state=BatchState.DRAFT).first()
     if found:
         return found
-    last = Batch.objects.filter(season=season, recommender=recommender).aggregate(last=Max("sequence"))["last"]
-    batch = Batch(season=season, recommender=recommender, sequence=(last or 0) + 1, created_by=by)
+    last = own.aggregate(last=Max("sequence"))["last"]
+    batch = Batch(
+        season=season,
+        recommender=recommender,
+        procedure_code=procedure.code,
+        sequence=(last or 0) + 1,
+        created_by=by,
+    )
     _require(batch, by)
     batch.save()
     record(batch, "open", by=by, label="新建汇总表")
@@ -45,11 +60,13 @@ def add(batch, nominations, *, by) -> Batch:
         place += 1
         Nomination.objects.filter(pk=locked.pk).update(batch=batch, batch_position=place)
         record(locked, "add_to_batch", by=by, label="编入推荐汇总表")
+    _unexplain(batch)
     return batch
 
 
 def _require_addable(nomination, batch):
-    own = (nomination.season_id, nomination.recommender_id) == (batch.season_id, batch.recommender_id)
+    place = (nomination.season_id, nomination.recommender_id, nomination.procedure_code)
+    own = place == (batch.season_id, batch.recommender_id, batch.procedure_code)
     if not own or nomination.state != NominationState.CONFIRMED or nomination.batch_id is not None:
         raise Refused.because(f"{nomination.name}还没有签署推荐意见，不能编入汇总表。", rule="QC23-30")
 
@@ -60,7 +77,14 @@ def remove(batch, nomination, *, by) -> Batch:
     batch = _draft(batch, by)
     Nomination.objects.filter(pk=nomination.pk, batch=batch).update(batch=None, batch_position=None)
     record(nomination, "remove_from_batch", by=by, label="移出推荐汇总表")
+    _unexplain(batch)
     return batch
+
+
+def _unexplain(batch):
+    """With other rows the head's word no longer stands; the words of the explanation stay."""
+    Batch.objects.filter(pk=batch.pk).update(explained_by=None, explained_at=None)
+    batch.explained_by = batch.explained_at = None
 
 
 @transaction.atomic
@@ -94,6 +118,68 @@ def describe(batch, *, by, contact_name=None, contact_phone=None, is_ranked=None
     return batch
 
 
+@transaction.atomic
+def explain(batch, *, by, text) -> Batch:
+    """Why a rule of the whole batch is not met, in 10–500 字; a new text waits for the head's word again (GS24-22)."""
+    batch = _draft(batch, by)
+    if not LEAST_EXPLANATION <= count_chars(text) <= MOST_EXPLANATION:
+        sentence = f"请用 {LEAST_EXPLANATION} 至 {MOST_EXPLANATION} 字说明情况。"
+        raise Refused.because(sentence, rule="AMB-11", field="explanation")
+    batch.explanation = text.strip()
+    batch.explained_by = batch.explained_at = None
+    batch.save(update_fields=["explanation", "explained_by", "explained_at"])
+    record(batch, "explain", by=by, label="填写情况说明", note=batch.explanation, rules=_unmet(batch))
+    return batch
+
+
+@transaction.atomic
+def confirm_explanation(batch, *, by) -> Batch:
+    """The recommender's head stands behind the explanation (AMB-11); a second call changes nothing."""
+    batch = Batch.objects.select_for_update(of=("self",)).select_related("season", "recommender").get(pk=batch.pk)
+    if not permissions.may_confirm_explanation(by, batch):
+        raise Refused.because("情况说明须由推荐单位负责人确认。", rule="AMB-11")
+    if batch.state != BatchState.DRAFT or not batch.explanation:
+        raise Refused.because("没有等待确认的情况说明。", rule="AMB-11")
+    if batch.explained_by_id is None:
+        batch.explained_by, batch.explained_at = by, clock.now()
+        batch.save(update_fields=["explained_by", "explained_at"])
+        record(batch, "confirm_explanation", by=by, label="确认情况说明", note=batch.explanation, rules=_unmet(batch))
+    return batch
+
+
+def rule_findings(batch, rows) -> list[Finding]:
+    """What the rules of the whole batch say of its rows as they stand; empty without rows (rules.md 15.5)."""
+    rules = batch.procedure.batch_rules if rows else ()
+    known = facts.batch_facts(batch, rows) if rules else None
+    return [rule.finding() for rule in rules if not rule.holds(known)]
+
+
+def _unmet(batch):
+    rows = list(batch.nominations.select_related("employer"))
+    return [finding.rule for finding in rule_findings(batch, rows)]
+
+
+def _against_batch(batch, rows) -> list[Finding]:
+    """Rules of the batch that refuse its dispatch: one marked X no longer does once it is explained and confirmed."""
+    found = []
+    for finding in rule_findings(batch, rows):
+        if finding.mark == Mark.HARD:
+            found.append(finding)
+        elif finding.mark == Mark.EXCEPTION and batch.explained_by_id is None:
+            what = "请由推荐单位负责人确认情况说明。" if batch.explanation else "请填写情况说明，由推荐单位负责人确认。"
+            found.append(Finding(finding.rule, f"{finding.sentence}{what}", "explanation"))
+    return found
+
+
+def summary_findings(batch) -> list[Finding]:
+    """What is missing or wrong in the summary form and its files, all at once; empty where there is no form."""
+    if batch.form is None:
+        return []
+    files = facts.attachments_of(batch)
+    found = validation.check_form(batch.form, facts.answers_of(batch), files, parameters=batch.season.values)
+    return [finding for finding in found if finding.blocks]
+
+
 def dispatch_findings(batch, rows=None) -> list[Finding]:
     """Everything that stands against dispatching: contact, scan, and each nomination's own rules (QC23-30, COM-18).
 
@@ -101,7 +187,7 @@ def dispatch_findings(batch, rows=None) -> list[Finding]:
     """
     if rows is None:
         rows = [row for row in Nomination.objects.for_batch(batch) if row.batch_id == batch.pk]
-    found = []
+    found = summary_findings(batch) + _against_batch(batch, rows)
     if not batch.contact_name:
         found.append(Finding("QC23-30", "请填写联系人。", "contact_name"))
     if not batch.contact_phone:
@@ -133,20 +219,16 @@ def dispatch(batch, *, by) -> Batch:
         raise Refused(found)
     rows = list(batch.nominations.order_by("batch_position").select_related("season"))
     text = "\n".join(f"{row.code} {row.content_hash}" for row in rows) + f"\n{batch.scan_sha256}"
+    if batch.form:
+        text += "\n" + facts.content_hash(facts.answers_of(batch), facts.file_list(batch))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    batch = move(batch, "dispatch", by=by, receipt_number=_receipt_number(batch), content_hash=digest, digest=digest)
+    number = receipts.next_number(batch.season)
+    batch = move(batch, "dispatch", by=by, receipt_number=number, content_hash=digest, digest=digest)
     for row in rows:
         move(row, "dispatch", by=by, content_hash=row.content_hash, rules=["QC23-30"])
         _tell_dispatched(row, batch)
     _tell_organiser(batch, rows)
     return batch
-
-
-def _receipt_number(batch) -> str:
-    """``HZ{year}-{n:04}``, counted within the season; the season's row is the lock."""
-    type(batch.season).objects.select_for_update().get(pk=batch.season_id)
-    count = Batch.objects.filter(season=batch.season_id).exclude(receipt_number="").count()
-    return f"HZ{batch.season.year}-{count + 1:04d}"
 
 
 def _tell_dispatched(nomination, batch):
@@ -155,7 +237,7 @@ def _tell_dispatched(nomination, batch):
         tell.APPLICANT,
         tell.RECOMMENDER,
         code="nomination-dispatched",
-        subject=f"{nomination.name}的申报已报送协会",
+        subject=f"{nomination.name}的{nomination.procedure.title}已报送{nomination.season.organiser}",
         body=f"编号 {nomination.code}，回执编号 {batch.receipt_number}，核对码 {nomination.content_hash[:8]}。",
         key=batch.receipt_number,
     )
@@ -179,7 +261,7 @@ def _draft(batch, by) -> Batch:
     _require(locked, by)
     if locked.state != BatchState.DRAFT:
         raise Refused.because("汇总表已经报送，不能再改。", rule="COM-08")
-    if not locked.season.is_accepting:
+    if not locked.season.accepts(locked.procedure):
         raise Refused.because("申报已经截止。", rule="QC23-31")
     return locked
 

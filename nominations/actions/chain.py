@@ -7,46 +7,15 @@ from contextlib import contextmanager
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from accounts.privacy import blind_index
-from audit.record import record
 from audit.transitions import move
-from nominations import facts, permissions
-from nominations.actions import tell
+from nominations import facts
+from nominations.actions import receipts, tell
 from nominations.models import Nomination, Opinion, Version, WarningConfirmation
 from nominations.states import Decision, NominationState, SealMode, Tier
 from programmes import clock
 from programmes.refusal import Finding, Mark, Refused
 from programmes.spec import Moment
 from programmes.text import count_chars
-
-
-@transaction.atomic
-def start(season, *, recommender, by, name="", employer=None, applicant=None) -> Nomination:
-    """Begin a nomination in an open season; only a clerk of a recommending unit can (QC23-20, QC23-21)."""
-    season = type(season).objects.select_for_update().get(pk=season.pk)
-    if not season.is_accepting:
-        raise Refused.because("本届现在不接受申报。", rule="QC23-31")
-    if not recommender.is_recommender:
-        raise Refused.because("该单位不在推荐单位名单中，请联系协会。", rule="QC23-21", field="recommender")
-    number = (season.nominations.aggregate(last=Max("number"))["last"] or 0) + 1
-    nomination = Nomination(
-        season=season,
-        number=number,
-        code=f"{season.year}-{number:04d}",
-        recommender=recommender,
-        employer=employer,
-        employer_name=employer.name if employer else "",
-        applicant=applicant,
-        name=name,
-        created_by=by,
-    )
-    if not permissions.is_recommender_clerk(by, nomination):
-        raise Refused.because("只有推荐单位的经办可以新建申报。", rule="QC23-20")
-    nomination.procedure_code = season.edition.procedures[0].code
-    nomination.save()
-    refuse_blocking(nomination, Moment.CREATE)
-    record(nomination, "start", by=by, label="新建申报")
-    return nomination
 
 
 @transaction.atomic
@@ -64,37 +33,52 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
     version = freeze(nomination, by=by)
     _confirm_warnings(nomination, found, version, by)
     flag_priorities(nomination)
-    with one_place_a_person():
+    with one_place(nomination):
         nomination = move(
             nomination,
             "submit",
             by=by,
             content_hash=version.content_hash,
             digest=version.content_hash,
-            person_key=blind_index(facts.answers_of(nomination)["id_no"]),
             version=version.number,
+            **facts.place_of(nomination),
         )
     tell.about(
         nomination,
         tell.EMPLOYER,
         code="nomination-to-endorse",
-        subject=f"{nomination.name}的申报等待基层单位审核",
-        body=f"{nomination.name}的申报表（编号 {nomination.code}）已提交，请核对材料并签署基层单位意见。",
+        subject=f"{nomination.name}的{nomination.procedure.title}等待{_tier(nomination, Tier.EMPLOYER).title}审核",
+        body=f"{nomination.name}的{nomination.form.title.format(year=nomination.season.year)}（编号 {nomination.code}）已提交，"
+        f"请核对材料并签署{_tier(nomination, Tier.EMPLOYER).opinion_label}。",
         key=f"v{version.number}",
     )
     return nomination
 
 
+def _tier(nomination, tier):
+    return nomination.procedure.tier(tier)
+
+
 @contextmanager
-def one_place_a_person():
-    """Two submissions for one person at the same moment: the constraint lets one through, the later one is told (COM-19)."""
+def one_place(nomination):
+    """Two submissions for one place at the same moment: the constraint lets one through, the later one is told (COM-19)."""
     try:
         with transaction.atomic():
             yield
     except IntegrityError:
-        raise Refused.because(
-            "该申报人已由其他渠道申报，本届不能重复申报。请与申报人核实。", rule="COM-19", field="id_no"
-        ) from None
+        raise _place_is_taken(nomination) from None
+
+
+def _place_is_taken(nomination):
+    procedure = nomination.procedure
+    if procedure.of_studio:
+        sentence = f"这个工作室的{procedure.title}本期已经提交，不能重复提交。"
+        return Refused.because(sentence, field=procedure.period_question)
+    return Refused.because(
+        f"该{nomination.person_word}已由其他渠道申报，本届不能重复申报。请与{nomination.person_word}核实。",
+        rule="COM-19",
+        field=procedure.key_question,
+    )
 
 
 def _require(found, confirmed):
@@ -159,6 +143,17 @@ VERBS = {
 }
 
 
+def sends(procedure, tier) -> bool:
+    """Whether the agreement of this tier sends the nomination: the last of a chain that makes no 推荐汇总."""
+    return not procedure.batched and procedure.tiers[-1] == tier
+
+
+def verb_of(procedure, tier, decision) -> str:
+    """The transition that an opinion of this tier makes."""
+    verb = VERBS[tier, decision]
+    return f"{verb}_and_send" if decision == Decision.AGREE and sends(procedure, tier) else verb
+
+
 def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode.SCAN, scan=None, statements=()):
     nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
     found = opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements)
@@ -167,7 +162,11 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
         found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
     if found:
         raise Refused(found)
-    moved = move(nomination, VERBS[tier, decision], by=by, note=text, content_hash=nomination.content_hash)
+    is_sent = decision == Decision.AGREE and sends(nomination.procedure, tier)
+    more = {"receipt_number": receipts.next_number(nomination.season)} if is_sent else {}
+    verb = verb_of(nomination.procedure, tier, decision)
+    label = _signed_label(nomination.procedure.tier(tier), decision, is_sent=is_sent)
+    moved = move(nomination, verb, by=by, note=text, content_hash=nomination.content_hash, label=label, **more)
     Opinion.objects.create(
         nomination=nomination,
         tier=tier,
@@ -182,17 +181,27 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
         form_version=nomination.form_version,
     )
     _tell_signed(moved, tier, decision)
+    if is_sent:
+        _tell_sent(moved)
     return moved
 
 
+def _signed_label(declared, decision, *, is_sent):
+    """What the record says of an opinion, in the words of its chain."""
+    if decision == Decision.DECLINE:
+        return f"{declared.title}{declared.refuse_label}"
+    return f"签署{declared.opinion_label}{'并报送' if is_sent else ''}"
+
+
 def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements) -> list[Finding]:
-    """What is wrong with an opinion, all at once: text 10–500 字, date order, two people, seal, statements (QC23-29/38)."""
-    found = []
-    if not 10 <= count_chars(text) <= 500:
-        found.append(Finding("QC23-29", "意见须为 10 至 500 字。", "text"))
+    """What is wrong with an opinion, all at once: its length, date order, two people, seal, statements (QC23-29/38)."""
+    found, declared = [], nomination.procedure.tier(tier)
+    if not declared.minimum <= count_chars(text) <= declared.maximum:
+        found.append(Finding("QC23-29", f"意见须为 {declared.minimum} 至 {declared.maximum} 字。", "text"))
     found += _date_findings(nomination, signed_on)
     if any(opinion.signer_id == by.pk for opinion in nomination.live_opinions):
-        found.append(Finding("QC23-38", "基层单位意见和推荐单位意见须由两位不同的负责人签署。", "text"))
+        labels = "和".join(one.opinion_label for one in nomination.tiers)
+        found.append(Finding("QC23-38", f"{labels}须由两位不同的负责人签署。", "text"))
     if decision == Decision.DECLINE:
         return found
     if seal_mode == SealMode.SCAN and (scan is None or scan.nomination_id != nomination.pk):
@@ -219,9 +228,11 @@ def _date_findings(nomination, signed_on):
         return [Finding("QC23-38", "请填写意见的日期。", "signed_on")]
     if signed_on > clock.today():
         return [Finding("QC23-38", "意见的日期不能晚于今天。", "signed_on")]
-    earlier = [o.signed_on for o in nomination.live_opinions]
-    if earlier and signed_on < max(earlier):
-        return [Finding("QC23-38", f"推荐单位意见的日期不能早于基层单位意见（{max(earlier):%Y-%m-%d}）。", "signed_on")]
+    earlier = max(nomination.live_opinions, key=lambda opinion: opinion.signed_on, default=None)
+    if earlier and signed_on < earlier.signed_on:
+        here = next((one.opinion_label for one in nomination.tiers if one.tier != earlier.tier), "意见")
+        words = f"{here}的日期不能早于{earlier.label}（{earlier.signed_on:%Y-%m-%d}）。"
+        return [Finding("QC23-38", words, "signed_on")]
     return []
 
 
@@ -308,16 +319,39 @@ def refuse_blocking(nomination, moment):
 
 
 def _tell_signed(nomination, tier, decision):
-    word = {Decision.AGREE: "同意推荐", Decision.DECLINE: "不同意推荐"}[decision]
-    who = {Tier.EMPLOYER: "基层单位", Tier.RECOMMENDER: "推荐单位"}[tier]
+    declared = _tier(nomination, tier)
+    who, word = declared.title, declared.agree_label if decision == Decision.AGREE else declared.refuse_label
     tell.about(
         nomination,
         tell.APPLICANT,
         tell.RECOMMENDER,
         code="nomination-opinion",
-        subject=f"{who}对{nomination.name}的申报已签署意见：{word}",
+        subject=f"{who}对{nomination.name}的{nomination.procedure.title}已签署意见：{word}",
         body=f"编号 {nomination.code}，{who}{word}。",
         key=f"{tier}:v{nomination.form_version}:{decision}",
+    )
+
+
+def _tell_sent(nomination):
+    """Sent without a 推荐汇总: the receipt to those who filed it, the arrival to those who look at it."""
+    title, organiser = nomination.procedure.title, nomination.season.organiser
+    tell.about(
+        nomination,
+        tell.APPLICANT,
+        tell.EMPLOYER,
+        tell.RECOMMENDER,
+        code="nomination-dispatched",
+        subject=f"{nomination.name}的{title}已报送{organiser}",
+        body=f"编号 {nomination.code}，回执编号 {nomination.receipt_number}，核对码 {nomination.content_hash[:8]}。",
+        key=nomination.receipt_number,
+    )
+    tell.about(
+        nomination,
+        tell.ORGANISER,
+        code="nomination-arrived",
+        subject=f"收到{nomination.name}的{title}，等待受理",
+        body=f"{nomination.employer_name}报送，编号 {nomination.code}，回执编号 {nomination.receipt_number}。",
+        key=nomination.receipt_number,
     )
 
 

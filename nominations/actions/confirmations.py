@@ -71,7 +71,9 @@ def sign_again(nomination, *, by, text, signed_on, seal_mode=SealMode.SCAN, scan
     found += [f for f in facts.findings(nomination, Moment.ENDORSE) if f.mark != Mark.WARN]
     if found:
         raise Refused(found)
-    nomination = move(nomination, VERBS[tier], by=by, note=text, rules=["AMB-22"], content_hash=version.content_hash)
+    label = f"重新确认{nomination.procedure.tier(tier).opinion_label}"
+    digest = version.content_hash
+    nomination = move(nomination, VERBS[tier], by=by, note=text, rules=["AMB-22"], content_hash=digest, label=label)
     Opinion.objects.create(
         nomination=nomination,
         tier=tier,
@@ -139,7 +141,7 @@ def _ask_next(nomination, labels):
             nomination,
             PARTS[tier],
             code="correction-to-confirm",
-            subject=f"请在 {until}前重新确认{nomination.name}的{Tier(tier).label}",
+            subject=f"请在 {until}前重新确认{nomination.name}的{nomination.procedure.tier(tier).opinion_label}",
             body=f"{changed}请核对第 {version.number} 版（核对码 {version.code}），重新签署意见并盖章。逾期视为放弃。",
             key=f"{correction.pk}:v{version.number}:{tier}",
         )

@@ -10,7 +10,7 @@ from audit.transitions import move
 from nominations import facts
 from nominations.actions import chain, tell
 from nominations.models import Correction, Nomination
-from nominations.states import NominationState, Tier
+from nominations.states import NominationState
 from programmes import clock
 from programmes.facts import Moment
 from programmes.refusal import Finding, Refused
@@ -63,15 +63,15 @@ def hand_in(nomination, *, by) -> Nomination:
         raise Refused(found)
     version = correction.version or chain.freeze(nomination, by=by)
     chain.flag_priorities(nomination)
-    with chain.one_place_a_person():
+    with chain.one_place(nomination):
         nomination = move(
             nomination,
             "hand_in",
             by=by,
             content_hash=version.content_hash,
             digest=version.content_hash,
-            person_key=facts.key_of(facts.answers_of(nomination)),
             version=version.number,
+            **facts.place_of(nomination),
             details={"correction": correction.pk},
         )
     correction.handed_in_at = clock.now()
@@ -95,7 +95,8 @@ def blocking(nomination, moment) -> list[Finding]:
 def _unsigned(nomination, correction) -> list[Finding]:
     """AMB-22: while an opinion is asked again, the correction waits for it."""
     if correction.due_tier:
-        return [Finding("AMB-22", f"还在等待重新确认{Tier(correction.due_tier).label}，确认后才能提交补正。")]
+        label = nomination.procedure.tier(correction.due_tier).opinion_label
+        return [Finding("AMB-22", f"还在等待重新确认{label}，确认后才能提交补正。")]
     if correction.is_out or not facts.tiers_to_sign(nomination, correction):
         return []
     labels = "、".join(question.label for question in facts.printed_changes(nomination))

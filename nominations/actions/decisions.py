@@ -89,9 +89,11 @@ def disqualify(
     """
     decided_on = decided_on or clock.today()
     found = _disqualification_findings(decision_number, facts, subjects, unit_reason, decided_on)
+    if "recommender" in subjects and nomination.recommender_id is None:
+        found.append(Finding("AMB-06", "这份申报没有推荐单位。", "subjects"))
     if found:
         raise Refused(found)
-    person_key = nomination.person_key or key_of(answers_of(nomination))
+    person_key = nomination.person_key or key_of(nomination)
     if "person" in subjects and not person_key:
         raise Refused.because("申报表里还没有证件号码，不能对本人禁报。", rule="AMB-06", field="subjects")
     moved = move(nomination, "disqualify", by=by, note=facts, rules=["QC23-49", "QC23-50"])
@@ -140,9 +142,16 @@ def _disqualification_findings(decision_number, facts, subjects, unit_reason, de
     return found
 
 
+def _name_of(nomination):
+    """The person's own name: the leader's, where the nomination bears the name of a studio."""
+    if nomination.studio:
+        return nomination.studio.leader.name
+    return str(answers_of(nomination).get(nomination.procedure.person_question) or nomination.name)[:60]
+
+
 def _name_subject(sanction, nomination, person_key):
     if sanction.subject == Sanction.Subject.PERSON:
-        sanction.person_key, sanction.person_name = person_key, nomination.name
+        sanction.person_key, sanction.person_name = person_key, _name_of(nomination)
     elif sanction.subject == Sanction.Subject.EMPLOYER:
         sanction.organisation = nomination.employer
     else:

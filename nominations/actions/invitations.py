@@ -13,6 +13,7 @@ from accounts.states import Role
 from audit.record import record
 from nominations import permissions
 from nominations.models import Invitation, Nomination
+from nominations.states import Tier
 from notifications.actions import send_mail_to
 from programmes import clock
 from programmes.refusal import Refused
@@ -32,11 +33,13 @@ def invite(nomination, *, kind, name, email, by) -> Invitation:
     The link is valid for 14 days. The employer must be on the nomination before its people can be invited.
     """
     if not permissions.may_invite(by, nomination):
-        raise Refused.because("只有推荐单位的经办可以在填报期间发出邀请。", rule="QC23-22")
+        raise Refused.because("只有新建这份申报的单位的经办可以在填报期间发出邀请。", rule="QC23-22")
+    if kind not in kinds_of(nomination):
+        raise Refused.because("本单位的经办和负责人由协会登记，请联系主办单位。", rule="§2", field="kind")
     if kind in ROLES:
         _require_unmanned(nomination.employer, ROLES[kind])
     if kind == Invitation.Kind.APPLICANT and nomination.applicant_id:
-        raise Refused.because("申报人已经接受邀请。", field="kind")
+        raise Refused.because(f"{nomination.person_word}已经接受邀请。", field="kind")
     now, token = clock.now(), secrets.token_urlsafe(32)
     unused = nomination.invitations.filter(kind=kind, used_at__isnull=True, revoked_at__isnull=True)
     unused.filter(email__iexact=email).update(revoked_at=now)
@@ -49,19 +52,27 @@ def invite(nomination, *, kind, name, email, by) -> Invitation:
         created_by=by,
         expires_at=now + dt.timedelta(days=VALID_DAYS),
     )
-    record(nomination, "invite", by=by, label=f"邀请{invitation.get_kind_display()}")
+    host, whom = nomination.starting_unit, invitation.word
+    record(nomination, "invite", by=by, label=f"邀请{whom}")
     link = settings.SITE_URL.rstrip("/") + reverse("nominations:invitation", args=[token])
     send_mail_to(
         email,
         code="invitation",
-        subject=f"{nomination.recommender}邀请您参加{nomination.season.title}的申报",
-        body=f"{name}：\n{nomination.recommender}请您以{invitation.get_kind_display()}的身份参加申报（编号 {nomination.code}）。\n"
+        subject=f"{host}邀请您参加{nomination.season.title}的{nomination.procedure.title}",
+        body=f"{name}：\n{host}请您以{whom}的身份参加申报（编号 {nomination.code}）。\n"
         f"请在 {invitation.expires_at.astimezone(clock.SHANGHAI):%Y 年 %-m 月 %-d 日 %H:%M} 前打开下面的链接，链接只能使用一次：\n{link}",
         url=link,
         key=f"invitation:{invitation.pk}",
         about=nomination,
     )
     return invitation
+
+
+def kinds_of(nomination) -> tuple[Invitation.Kind, ...]:
+    """Whom one invites: a recommender the person and the employer's people, an employer the person alone."""
+    if nomination.procedure.started_by == Tier.RECOMMENDER:
+        return tuple(Invitation.Kind)
+    return (Invitation.Kind.APPLICANT,)
 
 
 def _require_unmanned(employer, role):
@@ -89,14 +100,14 @@ def accept(token: str, *, user=None, password: str = ""):
     """Use the link once and return the account: ``user`` when signed in, else a new one with ``password``."""
     invitation = Invitation.objects.select_for_update().filter(token_hash=hash_of(token)).first()
     if invitation is None or not invitation.is_usable:
-        raise Refused.because("这个链接已经用过或已过期，请联系推荐单位重新发送。")
+        raise Refused.because("这个链接已经用过或已过期，请联系发出邀请的单位重新发送。")
     nomination = Nomination.objects.select_for_update().get(pk=invitation.nomination_id)
     if user is None:
         user = _new_account(invitation, password)
     _bind(invitation, nomination, user)
     invitation.used_at, invitation.used_by = clock.now(), user
     invitation.save(update_fields=["used_at", "used_by"])
-    record(nomination, "accept_invitation", by=user, label=f"{invitation.get_kind_display()}接受邀请")
+    record(nomination, "accept_invitation", by=user, label=f"{invitation.word}接受邀请")
     return user
 
 
@@ -116,7 +127,7 @@ def _bind(invitation, nomination, user):
         join(nomination.employer, user=user, role=ROLES[invitation.kind], by=invitation.created_by)
         return
     if nomination.applicant_id and nomination.applicant_id != user.pk:
-        raise Refused.because("这份申报已有申报人账号。")
+        raise Refused.because(f"这份申报已有{nomination.person_word}账号。")
     if user.holds((Role.CLERK, Role.HEAD), nomination.recommender_id):
-        raise Refused.because("推荐单位的经办或负责人不能同时是申报人。", rule="§2")
+        raise Refused.because(f"推荐单位的经办或负责人不能同时是{nomination.person_word}。", rule="§2")
     Nomination.objects.filter(pk=nomination.pk).update(applicant=user)

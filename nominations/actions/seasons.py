@@ -114,7 +114,7 @@ def _snapshot(season):
 @transaction.atomic
 def open_season(season, *, by) -> Season:
     """Publish the notice and accept nominations. The working calendar of the deadline's year must be loaded (COM-04)."""
-    calendar.current().require(season.last_day.year)
+    calendar.current().require((season.last_day or clock.today()).year)
     return move(season, "open", by=by)
 
 
@@ -124,7 +124,7 @@ def extend(season, *, deadline_at, reason, by) -> Season:
     season = Season.objects.select_for_update().get(pk=season.pk)
     if not permissions.may_lead_season(by, season):
         raise Refused.because("延长截止时间须由主办单位负责人办理。")
-    if season.state != SeasonState.OPEN or deadline_at <= season.deadline_at:
+    if season.state != SeasonState.OPEN or season.deadline_at is None or deadline_at <= season.deadline_at:
         raise Refused.because("只能在申报期间把截止时间改到更晚。", field="deadline_at")
     if not reason.strip():
         raise Refused.because("请写明延长的理由。", field="reason")
@@ -163,8 +163,8 @@ def lock_parameters(season, *, by) -> Season:
 
 @transaction.atomic
 def conclude(season, *, by) -> Season:
-    """End a season in which every nomination has ended, and seal the record."""
-    undecided = Nomination.objects.filter(season=season, state__in=UNSENT | UNDER_REVIEW).count()
+    """End a season in which every nomination of the field has ended, and seal the record."""
+    undecided = _in_the_field(season).filter(state__in=UNSENT | UNDER_REVIEW).count()
     if undecided:
         raise Refused.because(f"还有 {undecided} 份申报件没有结果，不能结束本届。", rule="QC23-47")
     season = move(season, "conclude", by=by)
@@ -185,9 +185,15 @@ def _close(season) -> int:
     if season.state != SeasonState.OPEN:
         return 0
     move(season, "close", by=None)
-    for nomination in season.nominations.filter(state__in=UNSENT).order_by("pk"):
+    for nomination in _in_the_field(season).filter(state__in=UNSENT).order_by("pk"):
         _expire(nomination)
     return 1
+
+
+def _in_the_field(season):
+    """Nominations that stand in one field with a deadline; what is decided one by one is not ended with the season."""
+    codes = [procedure.code for procedure in season.edition.procedures if not procedure.rolling]
+    return Nomination.objects.filter(season=season, procedure_code__in=codes)
 
 
 def _expire(nomination):

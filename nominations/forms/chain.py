@@ -15,21 +15,25 @@ def _area(rows):
 
 
 class OpinionForm(forms.Form):
-    """One tier's opinion; what it means is checked by ``actions.chain.opinion_findings``, all at once."""
+    """The opinion of one declared ``tier``; what it means is checked by ``actions.chain.opinion_findings``, all at once.
+
+    ``page`` names the page of the print on which the tier signs.
+    """
 
     decision = forms.ChoiceField(label=_("结论"), choices=Decision.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("意见"), help_text=_("10 至 500 字"), widget=_area(5))
+    text = forms.CharField(label=_("意见"), widget=_area(5))
     signed_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}))
     seal_mode = forms.ChoiceField(label=_("盖章方式"), choices=SealMode.choices, initial=SealMode.SCAN)
-    scan = forms.FileField(
-        label=_("盖章扫描件"),
-        required=False,
-        help_text=_("打印申报表第 3 页，签字盖章后扫描；PDF、JPG 或 PNG，不超过 10 MB"),
-    )
+    scan = forms.FileField(label=_("盖章扫描件"), required=False)
     statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args, statements=(), seal_modes=(SealMode.SCAN,), text="", is_again=False, **kwargs):
+    def __init__(
+        self, *args, tier, page, statements=(), seal_modes=(SealMode.SCAN,), text="", is_again=False, **kwargs
+    ):
         super().__init__(*args, **kwargs)
+        self.fields["decision"].choices = [(Decision.AGREE, tier.agree_label), (Decision.DECLINE, tier.refuse_label)]
+        self.fields["text"].help_text = f"{tier.minimum} 至 {tier.maximum} 字"
+        self.fields["scan"].help_text = f"打印{page}，签字盖章后扫描；PDF、JPG 或 PNG，不超过 10 MB"
         self.fields["signed_on"].initial = clock.today()
         self.fields["text"].initial = text
         if is_again:
@@ -46,9 +50,14 @@ class ReasonForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    kind = forms.ChoiceField(label=_("邀请谁"), choices=Invitation.Kind.choices)
+    kind = forms.ChoiceField(label=_("邀请谁"))
     name = forms.CharField(label=_("姓名"), max_length=60)
     email = forms.EmailField(label=_("邮箱"))
+
+    def __init__(self, *args, kinds, person_word, **kwargs):
+        super().__init__(*args, **kwargs)
+        words = {Invitation.Kind.APPLICANT: person_word}
+        self.fields["kind"].choices = [(kind.value, words.get(kind, kind.label)) for kind in kinds]
 
 
 class ExceptionForm(forms.Form):

@@ -14,6 +14,8 @@ from programmes.text import count_chars
 #: Beyond this many options a single choice is a list to pull down.
 MOST_RADIOS = 6
 MOST_ERRORS = 4
+#: A table with more rows shows each folded.
+MOST_OPEN_ROWS = 8
 
 TEMPLATES = {
     Kind.LONG_TEXT: "area",
@@ -79,6 +81,11 @@ class RowView:
     row: str
     number: int
     cells: tuple[CellView, ...]
+
+    @property
+    def title(self):
+        """What a folded row shows: its first two cells in words."""
+        return "　".join(filter(None, (cell.words for cell in self.cells[:2])))
 
 
 @dataclass(kw_only=True)
@@ -211,6 +218,11 @@ class FieldView:
         if self.is_editable and (self.extra_row or not rows):
             rows.append({"row": new_row()})
         return [self._row(number, row) for number, row in enumerate(rows, 1)]
+
+    @property
+    def is_long(self):
+        """More rows than one reads through at once, on a phone above all: each is folded."""
+        return isinstance(self.value, list) and len(self.value) > MOST_OPEN_ROWS
 
     @property
     def given_rows(self):

@@ -4,10 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Organisation
 from nominations import facts, permissions
 from nominations.actions import answers as saving
 from nominations.forms.fields import FieldView
+from nominations.models import Batch
 from nominations.progress import SectionProgress, from_rows
 from programmes.refusal import Finding, Mark
 from programmes.spec import ConsentText, Kind, MaterialKind, Section
@@ -38,15 +41,20 @@ class Slot:
     @property
     def replaces(self):
         """The file that a new one takes the place of, where only one may stand; empty otherwise."""
-        return self.files[0].pk if self.files and self.kind.most == 1 else ""
+        return self.files[0].pk if self.files and self.kind.at_most == 1 else ""
 
     @property
     def may_add(self):
-        return bool(self.replaces) or len(self.files) < self.kind.most
+        return bool(self.replaces) or len(self.files) < self.kind.at_most
 
     @property
     def many(self):
-        return self.kind.most > 1
+        return self.kind.at_most > 1
+
+    @property
+    def count_words(self):
+        """How many of a fixed number are there; empty where any number will do."""
+        return f"{len(self.files)} / {self.kind.exactly} 个" if self.kind.exactly else ""
 
     @property
     def accept(self):
@@ -54,9 +62,16 @@ class Slot:
 
     @property
     def limits(self):
-        """The limits in words: kinds of file, size, pages."""
-        parts = ["、".join(name.upper() for name in self.kind.formats), f"不超过 {self.kind.max_mb} MB"]
-        return "，".join(parts + ([f"{self.kind.max_pages} 页以内"] if self.kind.max_pages else []))
+        """The limits in words: kinds of file, size, pages, number, sides, length."""
+        kind = self.kind
+        parts = ["、".join(name.upper() for name in kind.formats), f"不超过 {kind.max_mb} MB"]
+        said = {
+            f"{kind.max_pages} 页以内": kind.max_pages,
+            f"须为 {kind.exactly} 个": kind.exactly,
+            f"长边不少于 {kind.min_side_px} 像素": kind.min_side_px,
+            f"{kind.max_seconds} 秒以内": kind.max_seconds,
+        }
+        return "，".join(parts + [words for words, is_so in said.items() if is_so])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +123,10 @@ class SectionView:
 
 @dataclass(kw_only=True)
 class FormPage:
-    """Everything the page shows of one nomination; ``findings`` are those to be listed at the top, in form order."""
+    """Everything the page shows of one nomination, or of the summary form of one batch.
+
+    ``findings`` are those to be listed at the top, in form order.
+    """
 
     nomination: Any
     sections: list[SectionView]
@@ -116,6 +134,22 @@ class FormPage:
     is_editable: bool = True
     refusal: Finding | None = None
     unlocked: frozenset[str] | None = None
+
+    @property
+    def upload_url(self):
+        """Where files of this form are sent."""
+        if self.is_summary:
+            return reverse("nominations:summary-upload", args=[self.nomination.pk])
+        return reverse("nominations:material-upload", args=[self.nomination.code])
+
+    @property
+    def material_url(self):
+        """The name of the address of one of its files."""
+        return "nominations:summary-material" if self.is_summary else "nominations:material"
+
+    @property
+    def is_summary(self):
+        return isinstance(self.nomination, Batch)
 
     @property
     def title(self):
@@ -195,8 +229,8 @@ def build(nomination, *, by, findings=(), extra_row="", outcome=None, typed=None
         stored=stored,
         materials=_by_slot(nomination),
         organisations=_organisations(nomination.form, answers),
-        refusal=saving.refusal_to_fill(nomination, by=by),
-        unlocked=saving.unlocked(nomination),
+        refusal=_refusal(nomination, by),
+        unlocked=None if isinstance(nomination, Batch) else saving.unlocked(nomination),
         errors=_sentences(findings, warn=False),
         warnings=_sentences(findings, warn=True),
         extra_row=extra_row,
@@ -215,6 +249,19 @@ def build(nomination, *, by, findings=(), extra_row="", outcome=None, typed=None
         refusal=reading.refusal,
         unlocked=reading.unlocked,
     )
+
+
+def _refusal(filled, by):
+    if isinstance(filled, Batch):
+        return saving.refusal_to_summarise(filled, by=by)
+    return saving.refusal_to_fill(filled, by=by)
+
+
+def _sees_private(filled, by):
+    """Those who fill a form see all of it; everybody else a mask."""
+    if isinstance(filled, Batch):
+        return permissions.may_send_batch(by, filled)
+    return permissions.fills(by, filled)
 
 
 def _by_slot(nomination):
@@ -266,7 +313,7 @@ def _field(reading, question):
         is_editable=reading.may_change(question.key),
         is_required=question.required_if(reading.answers),
         is_shown=question.shown_if(reading.answers),
-        is_masked=question.private and not permissions.fills(reading.by, reading.nomination),
+        is_masked=question.private and not _sees_private(reading.nomination, reading.by),
         extra_row=reading.extra_row == question.key,
         organisation=reading.organisations.get(value) if isinstance(value, int) else None,
         theirs=_theirs(question, conflict) if conflict else None,

@@ -39,7 +39,7 @@ class NewSeasonForm(forms.Form):
 
 
 class SeasonForm(forms.ModelForm):
-    """Texts and dates of a season. Dates are days: opening at 0:00, deadline at 24:00 (COM-01)."""
+    """Texts and dates of a season. Dates are days: opening at 0:00, deadline at 24:00 (COM-01); none where all is rolling."""
 
     opens_on = forms.DateField(label=_("申报开始"), widget=forms.DateInput(attrs={"type": "date"}))
     closes_on = forms.DateField(
@@ -65,6 +65,9 @@ class SeasonForm(forms.ModelForm):
             self.fields["opens_on"].initial = season.opens_at.astimezone(clock.SHANGHAI).date()
         if season.deadline_at:
             self.fields["closes_on"].initial = season.last_day
+        if season.is_standing:
+            self.fields["closes_on"].required = False
+            self.fields["closes_on"].help_text = _("本办法各项程序随时受理，可以不设截止")
 
     def clean(self):
         cleaned = super().clean()
@@ -78,7 +81,8 @@ class SeasonForm(forms.ModelForm):
         values = {name: self.cleaned_data[name] for name in self.Meta.fields}
         opens_on = self.cleaned_data["opens_on"]
         values["opens_at"] = dt.datetime.combine(opens_on, dt.time.min, tzinfo=clock.SHANGHAI)
-        values["deadline_at"] = clock.end_of(self.cleaned_data["closes_on"])
+        closes_on = self.cleaned_data["closes_on"]
+        values["deadline_at"] = clock.end_of(closes_on) if closes_on else None
         return values
 
 

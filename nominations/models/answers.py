@@ -9,6 +9,8 @@ from nominations.models.nomination import Nomination
 from nominations.querysets import MaterialQuerySet
 from programmes import clock
 
+FILMS = frozenset({"mp4", "mov"})
+
 
 def private_storage():
     return storages["private"]
@@ -16,21 +18,30 @@ def private_storage():
 
 def material_path(material, filename):
     """Names are rebuilt by the server (COM-13): nothing of the uploaded name reaches the disk."""
-    return (
-        f"materials/{material.nomination.season_id}/{material.nomination_id}/{material.sha256[:32]}.{material.suffix}"
-    )
+    return f"{material.folder}/{material.sha256[:32]}.{material.suffix}"
 
 
-class Answer(models.Model):
+class AnswerBase(models.Model):
     """The present answer to one question. ``version`` counts its changes, for optimistic locking (COM-11)."""
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="answers")
     key = models.CharField(max_length=60)
     value = models.JSONField(null=True, blank=True)
     sealed = SealedTextField(blank=True, default="", help_text="JSON of a private answer, encrypted")
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(default=clock.now)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.key
+
+
+class Answer(AnswerBase):
+    """An answer of a nomination."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.CASCADE, related_name="answers")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["nomination", "key"], name="answer_once_per_question")]
@@ -64,10 +75,13 @@ class Version(models.Model):
         return self.content_hash[:8]
 
 
-class Material(models.Model):
-    """One uploaded file of one kind. Replaced and removed files stay in history (rules.md §3)."""
+class MaterialBase(models.Model):
+    """One uploaded file of one kind. Replaced and removed files stay in history (rules.md §3).
 
-    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="materials")
+    ``variant`` and ``caption`` say what it shows, where its kind asks; pixels of a picture and seconds of a film are read
+    from the file itself.
+    """
+
     kind = models.CharField(_("种类"), max_length=60)
     item = models.CharField(
         _("对应事项"), max_length=60, blank=True, help_text=_("所证明的申报事项（DeclaredItem.key）")
@@ -80,6 +94,11 @@ class Material(models.Model):
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveBigIntegerField(_("大小"))
     pages = models.PositiveIntegerField(_("页数"), default=1)
+    variant = models.CharField(_("类别"), max_length=40, blank=True)
+    caption = models.CharField(_("说明"), max_length=200, blank=True)
+    width_px = models.PositiveIntegerField(null=True, blank=True)
+    height_px = models.PositiveIntegerField(null=True, blank=True)
+    seconds = models.PositiveIntegerField(_("时长（秒）"), null=True, blank=True)
     stamped = models.BooleanField(_("基层单位已盖章"), default=False)
     stamp_checked_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -88,6 +107,22 @@ class Material(models.Model):
     removed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.original_name
+
+    @property
+    def is_film(self):
+        return self.suffix in FILMS
+
+
+class Material(MaterialBase):
+    """A file of a nomination."""
+
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="materials")
 
     objects = MaterialQuerySet.as_manager()
 
@@ -103,5 +138,6 @@ class Material(models.Model):
             )
         ]
 
-    def __str__(self):
-        return self.original_name
+    @property
+    def folder(self):
+        return f"materials/{self.nomination.season_id}/{self.nomination_id}"

@@ -40,6 +40,20 @@ class Opinion(models.Model):
     def __str__(self):
         return f"{self.nomination_id} {self.tier}"
 
+    @property
+    def declared(self):
+        """Its tier as the procedure declares it."""
+        return self.nomination.procedure.tier(self.tier)
+
+    @property
+    def label(self):
+        """What this opinion is called in its own chain."""
+        return self.declared.opinion_label
+
+    @property
+    def decision_label(self):
+        return self.declared.agree_label if self.decision == Decision.AGREE else self.declared.refuse_label
+
 
 class Correction(models.Model):
     """A request to put missing or illegible items right (AMB-22): only the named questions and materials unlock.
@@ -87,7 +101,8 @@ class Correction(models.Model):
     def due_tier(self) -> Tier | None:
         """The tier whose opinion the presented version waits for. Uses prefetched opinions."""
         signed = {opinion.tier for opinion in self.nomination.live_opinions}
-        return next((tier for tier in Tier if tier not in signed), None) if self.is_out else None
+        chain = self.nomination.procedure.tiers
+        return next((Tier(tier) for tier in chain if tier not in signed), None) if self.is_out else None
 
     @property
     def is_signed_again(self):
@@ -124,6 +139,11 @@ class Invitation(models.Model):
 
     def __str__(self):
         return f"{self.nomination_id} {self.kind}"
+
+    @property
+    def word(self):
+        """What the invited one is called: the person behind a studio is its leader."""
+        return self.nomination.person_word if self.kind == self.Kind.APPLICANT else self.get_kind_display()
 
     @property
     def is_usable(self):

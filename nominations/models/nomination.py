@@ -7,66 +7,41 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
 from accounts.models import Organisation
-from audit.transitions import allowed, because
+from audit.transitions import allowed
 from craftsmen.models import Person
 from nominations import permissions
+from nominations.models.conditions import (
+    correction_is_out,
+    correction_is_running,
+    deadline_has_passed,
+    ends_with_employer,
+    goes_to_recommender,
+    is_batched,
+    is_employers_turn,
+    is_in_batch,
+    is_not_in_batch,
+    is_recommenders_turn,
+    is_sent_alone,
+    season_is_accepting,
+)
 from nominations.models.season import Season
 from nominations.querysets import NominationQuerySet
-from nominations.states import TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState, Tier
+from nominations.states import AWAITED, TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState, Tier
 from programmes import clock
+from programmes.spec import Subject
+from studios.models import Studio
 
 S = NominationState
-
-
-@because("申报已于截止时间结束，草稿仍为您保留。", rule="QC23-31", field="deadline_at")
-def season_is_accepting(nomination):
-    return nomination.season.is_accepting
-
-
-@because("申报还没有截止。", rule="QC23-31")
-def deadline_has_passed(nomination):
-    return nomination.season.deadline_at < clock.now()
-
-
-@because("请先把申报件编入推荐汇总表。", rule="QC23-30")
-def is_in_batch(nomination):
-    return nomination.batch_id is not None
-
-
-@because("申报件已编入汇总表，请先移出。", rule="QC23-30")
-def is_not_in_batch(nomination):
-    return nomination.batch_id is None
-
-
-@because("补正期限已过。", rule="AMB-22")
-def correction_is_running(nomination):
-    correction = nomination.open_correction
-    return correction is not None and clock.now() <= correction.due_at
-
-
-@because("补正没有在等待基层单位重新确认。", rule="AMB-22")
-def is_employers_turn(nomination):
-    correction = nomination.open_correction
-    return correction is not None and correction.due_tier == Tier.EMPLOYER
-
-
-@because("补正没有在等待推荐单位重新确认。", rule="AMB-22")
-def is_recommenders_turn(nomination):
-    correction = nomination.open_correction
-    return correction is not None and correction.due_tier == Tier.RECOMMENDER
-
-
-@because("补正没有送单位重新确认。", rule="AMB-22")
-def correction_is_out(nomination):
-    correction = nomination.open_correction
-    return correction is not None and correction.is_out
 
 
 class Nomination(models.Model):
     """One filled form on its way through the chain of opinions and the stages of its season.
 
-    ``person_key`` is the keyed hash of the identity number; it is set while the nomination holds the person's one place
-    in the season (COM-19) and emptied when the nomination ends. ``number`` counts within the season.
+    ``person_key`` is the keyed hash of the identity number (the leader's, for a studio); it is set while the nomination
+    holds the person's one place in the procedure of the season (COM-19) and emptied when the nomination ends; it stays
+    empty where the nomination is about a studio of the register: there ``studio`` and ``period`` hold the place.
+    ``number`` counts within the season, ``code`` is unique across all programmes of a year. ``recommender`` is empty where
+    the chain has no such tier. ``receipt_number`` is that of a nomination sent on its own, without a 推荐汇总.
     """
 
     season = models.ForeignKey(Season, verbose_name=_("年度"), on_delete=models.PROTECT, related_name="nominations")
@@ -85,7 +60,11 @@ class Nomination(models.Model):
         Person, verbose_name=_("申报人"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
     )
     person_key = models.CharField(max_length=64, blank=True, editable=False)
-    name = models.CharField(_("姓名"), max_length=60, blank=True)
+    studio = models.ForeignKey(
+        Studio, verbose_name=_("工作室"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
+    )
+    period = models.CharField(_("期间"), max_length=20, blank=True)
+    name = models.CharField(_("姓名"), max_length=120, blank=True)
     employer = models.ForeignKey(
         Organisation,
         verbose_name=_("基层单位"),
@@ -97,7 +76,12 @@ class Nomination(models.Model):
     employer_name = models.CharField(_("单位名称"), max_length=120, blank=True)
     position_name = models.CharField(_("岗位"), max_length=60, blank=True)
     recommender = models.ForeignKey(
-        Organisation, verbose_name=_("推荐单位"), on_delete=models.PROTECT, related_name="recommended_nominations"
+        Organisation,
+        verbose_name=_("推荐单位"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="recommended_nominations",
     )
     state = FSMField(_("状态"), default=S.DRAFT, choices=S.choices, protected=True)
     form_version = models.PositiveIntegerField(_("版本"), default=0)
@@ -111,6 +95,7 @@ class Nomination(models.Model):
         related_name="nominations",
     )
     batch_position = models.PositiveSmallIntegerField(_("推荐顺序"), null=True, blank=True)
+    receipt_number = models.CharField(_("回执编号"), max_length=40, blank=True)
     paper_state = models.CharField(_("纸质材料"), max_length=12, choices=PaperState.choices, default=PaperState.NONE)
     priority_flags = models.JSONField(_("优先情形"), default=list, blank=True)
     progress = models.JSONField(_("各部分完成情况"), default=list, blank=True)
@@ -128,9 +113,25 @@ class Nomination(models.Model):
         ordering = ["season", "number"]
         constraints = [
             models.UniqueConstraint(fields=["season", "number"], name="nomination_number_once"),
-            # COM-19: one person, one live nomination a season, whoever recommends.
+            # COM-19: one person, one live nomination of a procedure a season, whoever recommends.
             models.UniqueConstraint(
-                fields=["season", "person_key"], condition=~Q(person_key=""), name="nomination_once_per_person"
+                fields=["season", "procedure_code", "person_key"],
+                condition=~Q(person_key=""),
+                name="nomination_once_per_person",
+            ),
+            # Of a studio one at a time is under way, and one a period where the procedure has periods.
+            models.UniqueConstraint(
+                fields=["studio", "procedure_code", "period"],
+                condition=Q(studio__isnull=False, state__in=sorted(UNSENT | UNDER_REVIEW)),
+                name="nomination_once_per_studio",
+            ),
+            models.UniqueConstraint(
+                fields=["studio", "procedure_code", "period"],
+                condition=Q(studio__isnull=False, state=S.CONFERRED) & ~Q(period=""),
+                name="nomination_once_per_period",
+            ),
+            models.UniqueConstraint(
+                fields=["receipt_number"], condition=~Q(receipt_number=""), name="nomination_receipt_number_once"
             ),
         ]
         indexes = [models.Index(fields=["season", "state"], name="nomination_season_state")]
@@ -155,6 +156,42 @@ class Nomination(models.Model):
         return TONES[self.state][1]
 
     @property
+    def state_label(self):
+        """The state in the words of its own chain: whose opinion it waits for."""
+        tier = AWAITED.get(self.state)
+        return self.procedure.tier(tier).state_label if tier else self.get_state_display()
+
+    @property
+    def tiers(self):
+        """The tiers of its chain as declared, in order."""
+        return [self.procedure.tier(tier) for tier in self.procedure.tiers]
+
+    @property
+    def is_about_studio(self):
+        """Whether what is honoured is a studio: then the person behind it is the leader."""
+        return self.season.programme.subject == Subject.STUDIO
+
+    @property
+    def person_word(self):
+        """What the person behind it is called."""
+        return "领衔人" if self.is_about_studio else "申报人"
+
+    @property
+    def sender(self):
+        """The unit that gives the last opinion and sends it: the recommender, or the employer where there is none."""
+        return self.recommender if self.procedure.has_tier(Tier.RECOMMENDER) else self.employer
+
+    @property
+    def starting_unit(self):
+        """The unit whose clerk begins it and brings in the others."""
+        return self.recommender if self.procedure.started_by == Tier.RECOMMENDER else self.employer
+
+    @property
+    def sent_receipt(self):
+        """The number of the receipt that it was sent with: its batch's, or its own."""
+        return self.receipt_number or (self.batch.receipt_number if self.batch_id else "")
+
+    @property
     def live_opinions(self):
         """Opinions that still stand, in the order of the chain; uses prefetched rows."""
         return sorted((o for o in self.opinions.all() if o.superseded_at is None), key=lambda o: o.pk)
@@ -176,8 +213,9 @@ class Nomination(models.Model):
         conditions=[season_is_accepting],
         custom={"label": _("提交申报")},
     )
-    def submit(self, *, person_key, version, digest):
-        self.person_key, self.form_version, self.content_hash = person_key, version, digest
+    def submit(self, *, person_key, period, version, digest):
+        self.person_key, self.period = person_key, period
+        self.form_version, self.content_hash = version, digest
         self.submitted_at = self.changed_at = clock.now()
 
     @transition(
@@ -185,7 +223,7 @@ class Nomination(models.Model):
         source=S.ENDORSING,
         target=S.RECOMMENDING,
         permission=allowed(permissions.may_endorse),
-        conditions=[season_is_accepting],
+        conditions=[season_is_accepting, goes_to_recommender],
         custom={"label": _("签署基层单位意见")},
     )
     def endorse(self):
@@ -193,14 +231,40 @@ class Nomination(models.Model):
 
     @transition(
         field=state,
+        source=S.ENDORSING,
+        target=S.SUBMITTED,
+        permission=allowed(permissions.may_endorse),
+        conditions=[season_is_accepting, ends_with_employer, is_sent_alone],
+        custom={"label": _("签署所在单位意见并报送")},
+    )
+    def endorse_and_send(self, *, receipt_number):
+        self._send(receipt_number)
+
+    def _send(self, receipt_number):
+        self.receipt_number = receipt_number
+        self.dispatched_at = self.changed_at = clock.now()
+
+    @transition(
+        field=state,
         source=S.RECOMMENDING,
         target=S.CONFIRMED,
         permission=allowed(permissions.may_confirm),
-        conditions=[season_is_accepting],
+        conditions=[season_is_accepting, is_batched],
         custom={"label": _("签署推荐意见")},
     )
     def confirm(self):
         self.changed_at = clock.now()
+
+    @transition(
+        field=state,
+        source=S.RECOMMENDING,
+        target=S.SUBMITTED,
+        permission=allowed(permissions.may_confirm),
+        conditions=[season_is_accepting, is_sent_alone],
+        custom={"label": _("签署推荐意见并报送")},
+    )
+    def confirm_and_send(self, *, receipt_number):
+        self._send(receipt_number)
 
     @transition(
         field=state,
@@ -319,8 +383,9 @@ class Nomination(models.Model):
         permission=allowed(permissions.may_hand_in),
         custom={"label": _("提交补正")},
     )
-    def hand_in(self, *, person_key, version, digest):
-        self.person_key, self.form_version, self.content_hash = person_key, version, digest
+    def hand_in(self, *, person_key, period, version, digest):
+        self.person_key, self.period = person_key, period
+        self.form_version, self.content_hash = version, digest
         self.changed_at = clock.now()
 
     @transition(

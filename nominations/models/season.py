@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from audit.transitions import allowed, because
 from nominations import permissions
 from nominations.querysets import SeasonQuerySet
-from nominations.states import SeasonState
+from nominations.states import ANNOUNCED, SeasonState
 from programmes import catalogue, clock
 
 
@@ -22,16 +22,21 @@ def has_notice(season):
 
 @because("截止时间必须晚于开始时间，并且还没有到。", rule="COM-01", field="deadline_at")
 def has_future_deadline(season):
+    if season.is_standing and season.opens_at and season.deadline_at is None:
+        return True
     return bool(season.opens_at and season.deadline_at and season.opens_at < season.deadline_at > clock.now())
 
 
 @because("申报截止时间还没有到。", rule="QC23-31", field="deadline_at")
 def has_passed_deadline(season):
-    return season.deadline_at < clock.now()
+    return season.deadline_at is not None and season.deadline_at < clock.now()
 
 
 class Season(models.Model):
-    """One run of a programme under one notice; keeps the edition of the rules with which it opened (rules.md 0.3)."""
+    """One run of a programme under one notice; keeps the edition of the rules with which it opened (rules.md 0.3).
+
+    It may stand without a deadline (常年受理) when everything in it is decided one by one.
+    """
 
     programme_code = models.CharField(_("办法"), max_length=60)
     edition_code = models.CharField(_("规则版本"), max_length=60)
@@ -99,12 +104,29 @@ class Season(models.Model):
     @property
     def is_accepting(self):
         """Whether forms may be handed in now: opened, and 24:00 of the deadline is not past (COM-01)."""
-        return self.state == SeasonState.OPEN and self.opens_at <= clock.now() <= self.deadline_at
+        if self.state != SeasonState.OPEN or self.opens_at is None or clock.now() < self.opens_at:
+            return False
+        return self.deadline_at is None or clock.now() <= self.deadline_at
+
+    @property
+    def is_standing(self):
+        """Whether everything in it is decided one by one, so that it needs no deadline (常年受理)."""
+        return all(procedure.rolling for procedure in self.edition.procedures)
+
+    def accepts(self, procedure):
+        """Whether a form of ``procedure`` may be handed in now: a rolling one as long as the season has been announced."""
+        if not procedure.rolling:
+            return self.is_accepting
+        return self.state in ANNOUNCED and self.opens_at is not None and self.opens_at <= clock.now()
+
+    def deadline_of(self, procedure):
+        """Until when a form of ``procedure`` is handed in; None for a rolling one."""
+        return None if procedure.rolling else self.deadline_at
 
     @property
     def last_day(self):
-        """The day at whose 24:00 nominations close, in Shanghai."""
-        return self.deadline_at.astimezone(clock.SHANGHAI).date()
+        """The day at whose 24:00 nominations close, in Shanghai; None without a deadline."""
+        return self.deadline_at.astimezone(clock.SHANGHAI).date() if self.deadline_at else None
 
     @transition(
         field=state,

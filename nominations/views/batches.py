@@ -18,6 +18,7 @@ from nominations.models import Batch, Nomination, Season
 from nominations.states import BatchState
 from nominations.views.seasons import add_findings
 from programmes.refusal import Refused
+from programmes.spec import Subject
 
 
 @login_required
@@ -30,10 +31,14 @@ def batch_list(request):
     staff = request.user.organisation_ids(Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
     if not recommenders and not staff:
         raise Http404
+    seasons = Season.objects.open() if recommenders else ()
+    kinds = [(one, procedure) for one in seasons for procedure in one.edition.procedures if procedure.batched]
     context = {
         "batches": rows,
+        "kinds": kinds,
+        "names_procedure": len({one.pk for one, _procedure in kinds}) < len(kinds),
         "recommenders": [r for r in recommenders if request.user.holds(Role.CLERK, r.pk)],
-        "seasons": Season.objects.open() if recommenders else (),
+        "seasons": seasons,
     }
     return render(request, "nominations/batches.html", context)
 
@@ -42,16 +47,28 @@ def batch_list(request):
 @require_POST
 def batch_open(request):
     """Go to the open batch of a season, made when there is none."""
-    season = get_object_or_404(Season.objects.open(), pk=request.POST.get("season") or 0)
+    wanted, _, code = request.POST.get("season", "").partition(":")
+    season = get_object_or_404(Season.objects.open(), pk=wanted if wanted.isdecimal() else 0)
+    procedure = _batched(season, code)
     recommender = get_object_or_404(
         Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.CLERK), is_recommender=True),
         pk=request.POST.get("recommender") or 0,
     )
-    return redirect("nominations:batch", batches.open_batch(season, recommender, by=request.user).pk)
+    return redirect(
+        "nominations:batch", batches.open_batch(season, recommender, procedure=procedure, by=request.user).pk
+    )
+
+
+def _batched(season, code):
+    """The procedure with this code, the first one without a code; only one whose nominations go in a batch."""
+    named = [one for one in season.edition.procedures if one.batched and code in (one.code, "")]
+    if not named:
+        raise Http404
+    return named[0]
 
 
 def find_batch(request, pk):
-    rows = Batch.objects.visible_to(request.user).select_related("season", "recommender")
+    rows = Batch.objects.visible_to(request.user).select_related("season__organiser", "recommender", "explained_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -94,11 +111,28 @@ def _describe(request, batch, form):
 
 def _page(request, batch, form):
     is_draft = batch.state == BatchState.DRAFT
-    rows = Nomination.objects.for_batch(batch) if is_draft else batch.nominations.order_by("batch_position")
+    rows = (
+        Nomination.objects.for_batch(batch)
+        if is_draft
+        else batch.nominations.order_by("batch_position").select_related("employer")
+    )
     inside = [row for row in rows if row.batch_id == batch.pk]
+    procedure, season = batch.procedure, batch.season
+    is_about_studio = season.programme.subject == Subject.STUDIO
     return {
         "batch": batch,
         "form": form,
+        "title": "推荐汇总表" if batch.form is None else batch.title,
+        "summary_title": batch.form.title.format(year=season.year) if batch.form else "",
+        "is_about_studio": is_about_studio,
+        "unit_word": "个" if is_about_studio else "人",
+        "send_words": f"报送{season.organiser}" if is_about_studio else "报送协会",
+        "share": reports.share_of(inside) if procedure.batch_rules and batch.recommender.is_district_union else None,
+        "unmet": batches.rule_findings(batch, inside) if is_draft else (),
+        "may_confirm_explanation": is_draft
+        and bool(batch.explanation)
+        and batch.explained_by_id is None
+        and permissions.may_confirm_explanation(request.user, batch),
         "inside": inside,
         "waiting": [row for row in rows if row.batch_id is None],
         "is_draft": is_draft,
@@ -106,7 +140,7 @@ def _page(request, batch, form):
         "may_send": is_draft and permissions.may_send_batch(request.user, batch),
         "against": batches.dispatch_findings(batch, inside) if is_draft else (),
         "documents": batch_documents(batch),
-        "paper": reports.paper_pack(batch.season, batch.dispatched_at),
+        "paper": reports.paper_pack(season, procedure, batch.dispatched_at),
     }
 
 

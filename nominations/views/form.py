@@ -19,7 +19,7 @@ from nominations.forms import page as pages
 from nominations.forms import typed
 from nominations.forms.fields import brief
 from nominations.states import NominationState
-from nominations.views.materials import find_to_fill, store_posted
+from nominations.views.materials import FILE, describe_one, describe_posted, find_to_fill, store_posted
 from programmes import clock
 from programmes.facts import Moment
 from programmes.refusal import Finding, Refused
@@ -47,6 +47,8 @@ def _render(request, nomination, page, *, shows_findings=False, status=200):
         "findings": anchored(page, [f for f in listed if f.blocks]),
         "correction": correction,
         "wanted": _wanted(page, correction),
+        "deadline": nomination.season.deadline_of(nomination.procedure),
+        "word": f"填写{nomination.procedure.title if nomination.is_about_studio else '申报表'}",
         "now": clock.now(),
         "nav": [
             {"code": section.id, "title": section.section.title, "state": section.state} for section in page.sections
@@ -94,7 +96,7 @@ def _save_all(request, nomination):
     try:
         changes, misread = typed.changes(nomination, request.POST)
         outcome = answers.save(nomination, changes, by=request.user)
-        misread += store_posted(request, nomination)
+        misread += store_posted(request, nomination) + describe_posted(request, nomination)
     except Refused as refused:
         return _keep_typing(request, nomination, refused.findings)
     if misread or outcome.conflicts:
@@ -147,27 +149,49 @@ def answer(request, code):
     nomination = find_to_fill(request, code)
     try:
         sent = json.loads(request.body)
+        if str(sent["key"]).startswith(FILE):
+            return _described(request, nomination, sent)
         change = typed.change(nomination, sent["key"], sent["value"], int(sent.get("version") or 0))
     except Refused as refused:
-        return _refusal(sent["key"], refused)
+        return refusal(sent["key"], refused)
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"findings": [{"field": "", "sentence": "没有读懂这次保存，请刷新页面再试。"}]}, status=422)
     try:
         outcome = answers.save(nomination, [change], by=request.user)
     except Refused as refused:
-        return _refusal(change.key, refused)
+        return refusal(change.key, refused)
     conflict = outcome.conflicts.get(change.key)
-    return _conflict(nomination, sent["key"], conflict) if conflict else _saved(outcome, change.key)
+    return conflicting(nomination, sent["key"], conflict) if conflict else saved(outcome, change.key)
 
 
-def _refusal(key, refused):
+def _described(request, nomination, sent):
+    """What a file shows, saved like an answer: ``file.<id>.variant`` and ``file.<id>.caption``."""
+    describe_one(request, nomination, sent["key"], str(sent["value"] or ""))
+    return JsonResponse(progress_of(find_to_fill(request, nomination.code)))
+
+
+def progress_of(filled):
+    """How far the form is, for the script that shows it."""
+    return {
+        "version": 0,
+        "saved_at": f"{clock.now().astimezone(clock.SHANGHAI):%H:%M}",
+        "findings": [],
+        "sections": [
+            {"code": f"s-{row.code}", "done": row.done, "total": row.total, "state": row.state}
+            for row in progress.from_rows(filled.progress)
+        ],
+        "completeness": filled.completeness,
+    }
+
+
+def refusal(key, refused):
     """The reasons beside the question that was to be saved; a part of an answer shows them at the whole."""
-    field = key if key.startswith(facts.CONSENT) else str(key).partition(".")[0]
+    field = key if key.startswith((facts.CONSENT, FILE)) else str(key).partition(".")[0]
     found = [{"field": field, "sentence": finding.sentence} for finding in refused.findings]
     return JsonResponse({"findings": found}, status=422)
 
 
-def _conflict(nomination, sent_key, conflict):
+def conflicting(nomination, sent_key, conflict):
     at = conflict.at.astimezone(clock.SHANGHAI)
     return JsonResponse(
         {
@@ -180,21 +204,16 @@ def _conflict(nomination, sent_key, conflict):
     )
 
 
-def _saved(outcome, key):
+def saved(outcome, key):
     nomination = outcome.nomination
     found = outcome.errors.get(key, ())
     label = next((question.label for question in nomination.form.questions if question.key == key), "")
     hidden = [question.key for question in nomination.form.questions if not question.shown_if(outcome.answers)]
     return JsonResponse(
-        {
+        progress_of(nomination)
+        | {
             "version": outcome.versions.get(key, 0),
-            "saved_at": f"{clock.now().astimezone(clock.SHANGHAI):%H:%M}",
             "findings": [{"field": key, "sentence": brief(label, [f.sentence for f in found if f.blocks])}],
-            "sections": [
-                {"code": f"s-{row.code}", "done": row.done, "total": row.total, "state": row.state}
-                for row in progress.from_rows(nomination.progress)
-            ],
-            "completeness": nomination.completeness,
             "hidden": hidden,
             "slots": pages.slot_ids(nomination.form, outcome.answers),
         }

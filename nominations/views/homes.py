@@ -1,7 +1,7 @@
 """Home pages: what an applicant, an employer and a recommender have to do, and until when."""
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from accounts.models import Organisation
 from accounts.states import Role
 from audit.models import Event
-from nominations import reports
+from nominations import openings, reports
 from nominations.models import Correction, Nomination, Season
 from nominations.states import NominationState, SeasonState, Tier
 from programmes import clock
@@ -24,7 +24,7 @@ def my(request):
     """The applicant's own nominations, each with its next step and deadline."""
     rows = list(
         Nomination.objects.filter(applicant=request.user)
-        .select_related("season__organiser", "recommender", "employer")
+        .select_related("season__organiser", "recommender", "employer", "applicant")
         .order_by("-season__year", "-pk")
     )
     corrections = _open_corrections(rows)
@@ -32,7 +32,8 @@ def my(request):
         "nominations": [(row, reports.next_step(row, correction=corrections.get(row.pk))) for row in rows],
         "corrections": corrections,
         "events": _events(rows),
-        "open_season": next((row.season for row in rows if row.season.is_accepting), None),
+        "open_season": next((row.season for row in rows if row.season.is_accepting and row.season.deadline_at), None),
+        "openings": openings.openings(request.user),
         "now": clock.now(),
     }
     return render(request, "nominations/my.html", context)
@@ -46,7 +47,10 @@ def unit(request):
     if not units:
         raise Http404
     organisation = _chosen(request, units)
-    season = _season(organisation)
+    announced = _seasons(organisation)
+    seasons = [one for one in announced if one.state == SeasonState.OPEN or one.takes_part]
+    season = _season(request, seasons)
+    begins = openings.openings(request.user, organisation=organisation, seasons=announced)
     rows = _rows(organisation, season)
     corrections = _open_corrections(rows)
     recommended = [row for row in rows if row.recommender_id == organisation.pk]
@@ -54,11 +58,13 @@ def unit(request):
         "organisation": organisation,
         "units": units,
         "season": season,
+        "seasons": seasons,
         "nominations": rows[:MOST_ROWS],
         "tasks": _tasks(organisation, season, rows, recommended),
         "corrections": [(row, corrections[row.pk], _step(row, corrections)) for row in rows if row.pk in corrections],
         "waiting": _waiting(request.user, rows, corrections),
-        "may_start": organisation.is_recommender and request.user.holds(Role.CLERK, organisation.pk),
+        "may_start": any(one.is_by_recommender and one.season == season for one in begins),
+        "openings": [one for one in begins if not one.is_by_recommender],
         "events": _events(rows),
         "now": clock.now(),
     }
@@ -73,11 +79,18 @@ def _chosen(request, units):
     return (named or [one for one in units if one.is_recommender] or units)[0]
 
 
-def _season(organisation):
-    """The open season, or else the latest in which this unit took part."""
-    part = Q(nominations__recommender=organisation) | Q(nominations__employer=organisation)
-    current = Season.objects.filter(state=SeasonState.OPEN).order_by("-year").first()
-    return current or Season.objects.filter(part).distinct().order_by("-year").first()
+def _seasons(organisation):
+    """Announced seasons that are open or in which this unit takes part; its own first, then the newest. One query."""
+    own = Nomination.objects.filter(Q(recommender=organisation) | Q(employer=organisation), season=OuterRef("pk"))
+    rows = Season.objects.announced().select_related("organiser").annotate(takes_part=Exists(own))
+    return sorted(rows, key=lambda one: (one.state != SeasonState.OPEN, not one.takes_part, -one.year, one.pk))
+
+
+def _season(request, seasons):
+    """The season named in the address, else the first."""
+    wanted = request.GET.get("season", "")
+    named = [one for one in seasons if str(one.pk) == wanted]
+    return (named or seasons or [None])[0]
 
 
 def _rows(organisation, season):
@@ -91,7 +104,7 @@ def _tasks(organisation, season, rows, recommended):
         return []
     if organisation.is_recommender:
         return reports.recommender_tasks(organisation, season, recommended)
-    return reports.employer_tasks(rows)
+    return reports.employer_tasks(season, rows)
 
 
 def _open_corrections(rows):

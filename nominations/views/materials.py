@@ -15,6 +15,8 @@ from nominations.actions import materials
 from nominations.models import Material, Nomination
 from programmes.refusal import Refused
 
+FILE = "file."
+
 
 def find_to_fill(request, code):
     """The nomination if this person is one of those who fill it, in whatever state; else 404. One query."""
@@ -37,7 +39,9 @@ def upload(request, code):
     """One or more files for one kind and item. Without script back to the form; with it JSON ``{sentence}`` on refusal."""
     nomination = find_to_fill(request, code)
     kind, item = request.POST.get("kind", ""), request.POST.get("item", "")
-    found = _store(request, nomination, kind, item, request.FILES.getlist("file"), request.POST.get("replaces", ""))
+    found = store_files(
+        request, nomination, kind, item, request.FILES.getlist("file"), request.POST.get("replaces", "")
+    )
     if found and "json" in request.headers.get("Accept", ""):
         return JsonResponse({"sentence": "；".join(finding.sentence for finding in found)}, status=422)
     for finding in found:
@@ -45,7 +49,7 @@ def upload(request, code):
     return redirect(f"{reverse('nominations:form', args=[code])}#m-{kind}{f'-{item}' if item else ''}")
 
 
-def _store(request, nomination, kind, item, uploads, replaces=""):
+def store_files(request, nomination, kind, item, uploads, replaces=""):
     """Store what came; the findings of those files that were refused."""
     old = nomination.materials.current().filter(pk=replaces).first() if replaces.isdecimal() else None
     stamped = request.POST.get(f"stamped:{kind}:{item}") == "yes"
@@ -68,7 +72,30 @@ def store_posted(request, nomination):
         prefix, _, slot = name.partition(":")
         kind, _, item = slot.partition(":")
         if prefix == "file":
-            found += _store(request, nomination, kind, item, request.FILES.getlist(name))
+            found += store_files(request, nomination, kind, item, request.FILES.getlist(name))
+    return found
+
+
+def describe_one(request, filled, key, value):
+    """Save one part of what a file shows: ``file.<id>.variant`` or ``file.<id>.caption``; the other part stays."""
+    _file, _, rest = key.partition(".")
+    number, _, part = rest.partition(".")
+    material = get_object_or_404(filled.materials.current(), pk=number if number.isdecimal() else 0)
+    said = {"variant": material.variant, "caption": material.caption}
+    if part not in said:
+        raise Http404
+    materials.describe(material, by=request.user, **said | {part: value})
+
+
+def describe_posted(request, filled):
+    """Everything that a page posted as a whole says of its files. Findings of what was refused."""
+    found = []
+    for name in request.POST:
+        if name.startswith(FILE):
+            try:
+                describe_one(request, filled, name, request.POST[name])
+            except Refused as refused:
+                found += refused.findings
     return found
 
 
@@ -111,9 +138,13 @@ def stamp(request, pk):
     return redirect(f"{reverse(page, args=[material.nomination.code])}#m-{material.kind}")
 
 
-def material_response(material, *, inline=False) -> HttpResponse:
-    """The bytes of a material under its Chinese name. The caller has checked that the person may see it."""
-    return files.download(material.file, materials.download_name(material), content_type=material.mime, inline=inline)
+def material_response(material, *, inline=False, wanted="") -> HttpResponse:
+    """The bytes of a material under its Chinese name, of a film the part that is ``wanted`` (its Range header).
+
+    The caller has checked that the person may see it.
+    """
+    name = materials.download_name(material)
+    return files.download(material.file, name, content_type=material.mime, inline=inline, wanted=wanted)
 
 
 def _opened(request, pk):
@@ -131,7 +162,8 @@ def _opened(request, pk):
 @require_GET
 def file(request, pk):
     """Download, or look at it in the browser with ``?inline``."""
-    return material_response(_opened(request, pk), inline="inline" in request.GET)
+    wanted = request.headers.get("Range", "")
+    return material_response(_opened(request, pk), inline="inline" in request.GET, wanted=wanted)
 
 
 @login_required

@@ -16,13 +16,14 @@ from accounts.states import Role
 from audit.record import history
 from audit.transitions import why_not
 from documents.models import Document
-from nominations import permissions, reports
+from nominations import openings, permissions, reports
 from nominations.actions import answers
+from nominations.actions.chain import verb_of
 from nominations.actions.materials import checks_stamps
 from nominations.forms import page as pages
 from nominations.forms.start import StartForm
 from nominations.models import Nomination, Season
-from nominations.states import NominationState, Tier
+from nominations.states import Decision, NominationState, Tier
 from nominations.views.opinions import find
 from nominations.views.seasons import add_findings
 from programmes import clock
@@ -126,7 +127,7 @@ ACTS = (
     ),
     Act("邀请申报人或单位人员", "nominations:invite", permissions.may_invite, states=frozenset({S.DRAFT})),
     Act(
-        "签署基层单位意见",
+        "签署意见",
         "nominations:opinion",
         permissions.is_employer_head,
         transition="endorse",
@@ -134,7 +135,7 @@ ACTS = (
         states=frozenset({S.ENDORSING}),
     ),
     Act(
-        "签署推荐意见",
+        "签署意见",
         "nominations:opinion",
         permissions.is_recommender_head,
         transition="confirm",
@@ -142,7 +143,7 @@ ACTS = (
         states=frozenset({S.RECOMMENDING}),
     ),
     Act(
-        "重新确认基层单位意见",
+        "重新确认意见",
         "nominations:opinion",
         permissions.is_employer_head,
         transition="endorse_again",
@@ -151,7 +152,7 @@ ACTS = (
         when=lambda correction: correction is not None and correction.due_tier == Tier.EMPLOYER,
     ),
     Act(
-        "重新确认推荐意见",
+        "重新确认意见",
         "nominations:opinion",
         permissions.is_recommender_head,
         transition="confirm_again",
@@ -170,28 +171,50 @@ ACTS = (
 )
 
 
+SIGNING = {"endorse": Tier.EMPLOYER, "confirm": Tier.RECOMMENDER}
+TIER_OF = SIGNING | {"endorse_again": Tier.EMPLOYER, "confirm_again": Tier.RECOMMENDER}
+
+
 @dataclass(frozen=True)
 class Offer:
+    """An act as it is offered; ``label`` names the opinion in the words of the chain."""
+
     act: Act
     why: str
+    label: str = ""
 
 
 def offers(nomination, user) -> list[Offer]:
     """What this person may do now, and with a reason what is theirs to do but not possible yet."""
     correction = nomination.open_correction if nomination.state == S.RETURNED else None
     return [
-        Offer(act, _why_not(act, nomination, user))
+        Offer(act, _why_not(act, nomination, user), _label(act, nomination))
         for act in ACTS
         if nomination.state in act.states and act.when(correction) and act.who(user, nomination)
     ]
+
+
+def _label(act, nomination):
+    tier = TIER_OF.get(act.transition)
+    if tier and nomination.procedure.has_tier(tier):
+        return act.label.replace("意见", nomination.procedure.tier(tier).opinion_label)
+    if act.url_name == "nominations:invite":
+        return (
+            f"邀请{nomination.person_word}{'或单位人员' if nomination.procedure.started_by == Tier.RECOMMENDER else ''}"
+        )
+    return act.label
 
 
 def _why_not(act, nomination, user):
     if not act.transition:
         return ""
     if act.url_name == "nominations:opinion" and not permissions.has_not_signed(user, nomination):
-        return "基层单位意见和推荐单位意见须由两位不同的负责人签署，您已经签署了一级意见。"
-    return "；".join(finding.sentence for finding in why_not(nomination, act.transition, by=user))
+        labels = "和".join(one.opinion_label for one in nomination.tiers)
+        return f"{labels}须由两位不同的负责人签署，您已经签署了一级意见。"
+    verb = act.transition
+    if act.url_name == "nominations:opinion" and verb in SIGNING:
+        verb = verb_of(nomination.procedure, SIGNING[verb], Decision.AGREE)
+    return "；".join(finding.sentence for finding in why_not(nomination, verb, by=user))
 
 
 @login_required
@@ -219,7 +242,8 @@ def detail(request, code):
         "may_print": may_print,
         "documents": Document.objects.for_subject(nomination) if may_print else [],
         "may_unmask": permissions.may_unmask(user, nomination),
-        "tiers": [(tier, next((o for o in live if o.tier == tier), None)) for tier in Tier],
+        "tiers": [(tier, next((o for o in live if o.tier == tier.tier), None)) for tier in nomination.tiers],
+        "paper": None if nomination.procedure.batched else paper_pack_of(nomination),
         "former_opinions": [o for o in nomination.opinions.all() if o.superseded_at],
         "versions": nomination.versions.select_related("frozen_by").order_by("-number"),
         "warnings": nomination.warnings.select_related("confirmed_by"),
@@ -229,6 +253,11 @@ def detail(request, code):
         "now": clock.now(),
     }
     return render(request, "nominations/detail.html", context)
+
+
+def paper_pack_of(nomination):
+    """The paper that goes with a form sent on its own."""
+    return reports.paper_pack(nomination.season, nomination.procedure, nomination.dispatched_at)
 
 
 @login_required
@@ -250,19 +279,45 @@ def unmask(request, code):
 
 @login_required
 def start(request):
-    """A recommender's clerk picks an open season, the person's name and employer (QC23-20)."""
-    recommenders = _recommenders(request.user)
-    if not recommenders:
+    """Begin a nomination: what may be begun is chosen first where there is more than one thing (QC23-20, GS24-20)."""
+    found = openings.openings(request.user)
+    if not found and not _recommenders(request.user):
         raise Http404
-    seasons = [season for season in Season.objects.open() if season.is_accepting]
-    form = StartForm(request.POST or None, recommenders=recommenders, seasons=seasons)
+    opening = _opening(found, request.POST or request.GET)
+    if opening is None:
+        return render(request, "nominations/start.html", {"openings": found})
+    seasons = [
+        one.season for one in found if (one.procedure.code, one.studio) == (opening.procedure.code, opening.studio)
+    ]
+    form = StartForm(request.POST or None, opening=opening, user=request.user, seasons=_alike(seasons, opening))
     if request.method == "POST" and form.is_valid():
         try:
-            nomination = answers.begin(by=request.user, **form.cleaned_data)
+            nomination = answers.begin(by=request.user, **form.values())
         except Refused as refused:
             add_findings(form, refused)
         else:
-            messages.success(request, f"已新建申报，编号 {nomination.code}。")
+            messages.success(request, f"已新建{opening.procedure.title}，编号 {nomination.code}。")
             return redirect("nominations:form", nomination.code)
-    context = {"form": form, "seasons": seasons}
+    context = {"form": form, "opening": opening, "openings": found}
     return render(request, "nominations/start.html", context, status=422 if form.errors else 200)
+
+
+def _alike(seasons, opening):
+    """Seasons of the same programme to choose from."""
+    return [season for season in seasons if season.programme_code == opening.season.programme_code]
+
+
+def _opening(found, asked):
+    """The opening that the address or the posted form names; the only one, or the only one of its kind, by itself."""
+    named = [one for one in found if _is_asked(one, asked)]
+    kinds = {(one.season.programme_code, one.procedure.code, one.studio) for one in named}
+    return named[0] if len(kinds) == 1 or (named and "season" in asked) else None
+
+
+def _is_asked(opening, asked):
+    wanted = {
+        "season": str(opening.season.pk),
+        "procedure": opening.procedure.code,
+        "studio": str(opening.studio.pk if opening.studio else ""),
+    }
+    return all(asked.get(name, value) in (value, "") for name, value in wanted.items())

@@ -5,20 +5,22 @@ from django.contrib.auth import login, password_validation
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import Http404
+from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from documents import jobs
-from nominations import permissions
+from audit.record import record
+from documents.models import DocumentState
+from nominations import folders, permissions
 from nominations.actions import chain, confirmations, corrections, decisions, invitations, materials
-from nominations.documents import A1, print_key
+from nominations.documents import request_print
 from nominations.facts import findings, sealed_page, version_in_hand
 from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
 from nominations.forms.changes import changes
 from nominations.models import Nomination, RuleException, Sanction
-from nominations.states import NominationState, SealMode, Tier
+from nominations.states import Decision, NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
 from programmes import clock
 from programmes.facts import Moment
@@ -52,6 +54,8 @@ def opinion(request, code):
         request.FILES or None,
         statements=_statements(nomination, tier),
         seal_modes=_modes(nomination),
+        tier=nomination.procedure.tier(tier),
+        page="意见页" if nomination.is_about_studio else "申报表第 3 页",
         text=_former_text(nomination, tier) if is_again else "",
         is_again=is_again,
     )
@@ -60,7 +64,8 @@ def opinion(request, code):
     context = {
         "nomination": nomination,
         "form": form,
-        "tier": Tier(tier),
+        "tier": nomination.procedure.tier(tier),
+        "is_last": chain.sends(nomination.procedure, tier),
         "reason": ReasonForm(),
         "version": version_in_hand(nomination),
         "correction": nomination.open_correction if is_again else None,
@@ -104,8 +109,16 @@ def _sign(request, nomination, tier, action, form):
     except Refused as refused:
         add_findings(form, refused)
         return False
-    messages.success(request, "意见已签署。")
+    messages.success(request, _signed_words(nomination, tier, given))
     return True
+
+
+def _signed_words(nomination, tier, given):
+    is_again = nomination.state == NominationState.RETURNED
+    if is_again or given.get("decision") != Decision.AGREE or not chain.sends(nomination.procedure, tier):
+        return "意见已签署。"
+    number = Nomination.objects.values_list("receipt_number", flat=True).get(pk=nomination.pk)
+    return f"意见已签署，已报送{nomination.season.organiser}，回执编号 {number}。"
 
 
 def _scan_on_file(nomination, kind):
@@ -115,7 +128,7 @@ def _scan_on_file(nomination, kind):
 @login_required
 @require_POST
 def send_back(request, code):
-    return _with_reason(request, code, chain.send_back, "已退回修改，已通知申报人。", may=permissions.signs)
+    return _with_reason(request, code, chain.send_back, "已退回修改，已通知填报人。", may=permissions.signs)
 
 
 @login_required
@@ -181,7 +194,8 @@ def invite(request, code):
     nomination = find(request, code)
     if not permissions.may_invite(request.user, nomination):
         raise Http404
-    form = InvitationForm(request.POST or None)
+    kinds = invitations.kinds_of(nomination)
+    form = InvitationForm(request.POST or None, kinds=kinds, person_word=nomination.person_word)
     if request.method == "POST" and form.is_valid():
         try:
             made = invitations.invite(nomination, by=request.user, **form.cleaned_data)
@@ -232,11 +246,32 @@ def _accept(request, token):
 @login_required
 @require_POST
 def a1_print(request, code):
-    """Ask for form A1 as PDF; made in the background, the same version only once."""
+    """Ask for the form as PDF; made in the background, the same version only once."""
     nomination = find_for(request, code, permissions.may_print)
-    jobs.request(A1, subject=nomination, by=request.user, key=print_key(nomination))
-    messages.success(request, "申报表正在生成，完成后可在本页下载。")
+    request_print(nomination, by=request.user)
+    messages.success(request, "打印件正在生成，完成后可在本页下载。")
     return redirect("nominations:detail", code)
+
+
+@login_required
+@require_POST
+def folder(request, code):
+    """The folder of the nomination as a ZIP file (GS24-36): at once when its form is printed, else after that is done."""
+    nomination = find_for(request, code, permissions.may_print)
+    document = request_print(nomination, by=request.user)
+    document.refresh_from_db()
+    if document.state != DocumentState.DONE:
+        messages.info(request, "打印件正在生成，完成后再下载材料文件夹。")
+        return redirect("nominations:detail", code)
+    files, name = folders.entries(nomination, document.file), folders.folder_name(nomination)
+    details = {"files": len(files), "name": name}
+    record(nomination, "export_folder", by=request.user, label=f"导出材料文件夹 {len(files)} 个文件", details=details)
+    headers = {
+        "Content-Disposition": content_disposition_header(True, f"{name}.zip"),
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "private, no-store",
+    }
+    return StreamingHttpResponse(folders.stream(name, files), content_type="application/zip", headers=headers)
 
 
 @login_required

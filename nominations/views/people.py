@@ -119,8 +119,8 @@ def _cells(row):
         row.name,
         row.employer_name,
         row.position_name,
-        row.recommender.name,
-        row.get_state_display(),
+        str(row.recommender or ""),
+        row.state_label,
         str(row.completeness),
         f"{sent.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}" if sent else "",
     ]

@@ -76,6 +76,7 @@ class Column:
     maximum: Number | None = None
     required: bool = True
     help: str = ""
+    unit: str = ""
     future_allowed: bool = False
 
 
@@ -138,10 +139,11 @@ def _single_item(_answers: Answers) -> tuple[DeclaredItem, ...]:
 class MaterialKind:
     """A kind of file. `items(answers)` lists what needs at least one file; an empty tuple means nothing is needed.
 
-    `formats` are content types by sniffing (COM-13); `max_mb` is per file, `max_pages` per file (PDF), `most` per item.
-    `exactly` > 0 asks for that many files, `variants` are kinds that each file says of itself and of which those in
-    `wanted_variants` should be there (a warning), with a caption of at most `caption_limit` 字. `min_side_px` is the least
-    longer side of a picture; `max_seconds` and `short_seconds` bound a video (refused above, warned below).
+    `formats` are content types by sniffing (COM-13): pdf, jpg, png, docx, mp4, mov; `max_mb` is per file, `max_pages` per
+    file (PDF), `most` per item. `exactly` > 0 asks for that many files, `variants` are kinds that each file says of itself
+    and of which those in `wanted_variants` should be there (a warning), with a caption of at most `caption_limit` 字.
+    `min_side_px` is the least longer side of a picture; `max_seconds` (with `grace_seconds`) and `short_seconds` bound a
+    video (refused above, warned below).
     """
 
     code: str
@@ -167,6 +169,21 @@ class MaterialKind:
     private: bool = False
     printed_with: str = ""
     provided_by: str = "applicant"
+    grace_seconds: int = 5
+
+    @property
+    def is_described(self) -> bool:
+        """True when each file carries a kind or a caption of its own."""
+        return bool(self.variants or self.caption_limit)
+
+    @property
+    def at_most(self) -> int:
+        """The most files of one item."""
+        return self.exactly or self.most
+
+    def variant(self, code: str) -> Option | None:
+        """What a file can show, by its code, or None."""
+        return next((option for option in self.variants if option.code == code), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,7 +249,8 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Form:
-    """A form: sections, checks between answers, materials; `template` names the print template."""
+    """A form: sections, checks between answers, materials; `template` names the print template, `annex` is printed above
+    its title."""
 
     code: str
     title: str
@@ -245,6 +263,7 @@ class Form:
     consents: tuple[ConsentText, ...] = ()
     notes: tuple[str, ...] = ()
     template: str = ""
+    annex: str = ""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -45,7 +45,11 @@ class Copies:
 
 @dataclass(frozen=True, kw_only=True)
 class OpinionTier:
-    """One tier of the chain of opinions; text limits in 字."""
+    """One tier of the chain of opinions; text limits in 字.
+
+    `waiting_label` names the state in which its opinion is awaited ("" = its title and 审核). Its sealed page is the
+    material kind whose `provided_by` is this tier.
+    """
 
     tier: Tier
     title: str
@@ -55,6 +59,12 @@ class OpinionTier:
     agree_label: str
     refuse_label: str
     article: str
+    waiting_label: str = ""
+
+    @property
+    def state_label(self) -> str:
+        """What the state is called while its opinion is awaited."""
+        return self.waiting_label or f"{self.title}审核"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,14 +159,19 @@ class Procedure:
 
     `rolling`: each nomination is decided on its own, whenever it comes, with stages of its own; otherwise all nominations
     of a season stand in one field and close together. `batched`: sent by the recommender in one 推荐汇总; otherwise the
-    last opinion of the chain sends it. `started_by` is the tier whose clerk begins one. `of_studio`: it is about a studio
-    of the register (assessment, acceptance, change), chosen at the start.
+    last opinion of the chain sends it. `started_by` is the tier whose clerk begins one; with the employer, the leader may
+    as well. `of_studio`: it is about a studio of the register (assessment, acceptance, change), chosen at the start, and
+    one is under way for a studio at a time; `period_question` names the answer that tells its period (a year), of which
+    the studio hands in one only.
     `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
+    `successor_question` holds the identity number of the leader that a change puts in.
+    `copies_from` are procedures whose last decided form about the same studio gives the first answers.
+    `start_states` are the states of a studio in which one may begin (empty = every state in which it stands).
     `results` are the ways a rolling nomination can be decided, handed to the outcome. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
-    season's parameter with the greatest number of names ("" = none). `export_name` is the pattern of the folder that is
-    handed on ({recommender}, {name}, {leader}; GS24-36).
+    season's parameter with the greatest number of names ("" = none). `export_name` is the pattern that names the folder of
+    a nomination's files, from {recommender}, {employer}, {name}, {leader}, {code} (GS24-36).
     """
 
     code: str
@@ -174,20 +189,35 @@ class Procedure:
     batched: bool = True
     started_by: Tier = Tier.RECOMMENDER
     of_studio: bool = False
+    start_states: frozenset[str] = frozenset()
+    copies_from: tuple[str, ...] = ()
+    period_question: str = ""
     key_question: str = "id_no"
     name_question: str = "name"
     person_question: str = "name"
     post_question: str = "position_name"
+    successor_question: str = "new_leader_id_no"
     results: tuple[Result, ...] = ()
     summary_form: Form | None = None
     batch_rules: tuple[BatchRule, ...] = ()
     quota_parameter: str = ""
-    export_name: str = ""
+    export_name: str = "{code} {name}"
 
     @property
     def tiers(self) -> tuple[Tier, ...]:
         """Whose opinions are asked before it is sent, in order; the organiser's own is not among them."""
         return tuple(one.tier for one in self.chain if one.tier is not Tier.ORGANISER)
+
+    def tier(self, code: str) -> OpinionTier:
+        """The tier of the chain with this code; KeyError when it has none."""
+        for one in self.chain:
+            if one.tier == code:
+                return one
+        raise KeyError(code)
+
+    def has_tier(self, code: str) -> bool:
+        """Whether somebody of this tier gives an opinion before it is sent."""
+        return code in self.tiers
 
     @property
     def materials(self) -> tuple[MaterialKind, ...]:

@@ -52,4 +52,11 @@ def season_notice(request, pk):
     season = get_object_or_404(Season.objects.announced().select_related("organiser"), pk=pk)
     if not season.notice_text:
         raise Http404
-    return render(request, "publicity/season_notice.html", {"season": season, "title": reports.notice_title(season)})
+    procedures = [one for one in season.edition.procedures if season.accepts(one)]
+    context = {
+        "season": season,
+        "title": reports.notice_title(season),
+        "procedures": procedures,
+        "batched": any(one.batched for one in season.edition.procedures),
+    }
+    return render(request, "publicity/season_notice.html", context)

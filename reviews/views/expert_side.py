@@ -253,7 +253,10 @@ def material(request, pk, material):
     allowed = {file.pk for folder in reading.folders(nomination, version, for_expert=True) for file in folder.files}
     if material not in allowed:
         raise Http404
-    return _marked(Material.objects.get(pk=material), assignment, inline="download" not in request.GET)
+    found, inline = Material.objects.get(pk=material), "download" not in request.GET
+    if found.seconds:
+        return material_response(found, inline=inline, wanted=request.headers.get("Range", ""))
+    return _marked(found, assignment, inline=inline)
 
 
 def _marked(file, assignment, *, inline):

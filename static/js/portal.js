@@ -3,7 +3,7 @@
 //   data-toggle-size            button: 大字版 on/off, remembered on the device; data-size-url saves it for signed-in people
 //   data-open="dialog-id"       opens a <dialog>; the button may be a submit button that works without script
 //   data-close                  closes the dialog around it
-//   data-count="out" data-max   character counter (COM-06), also data-min
+//   data-count="out" data-max   character counter (COM-06), also data-min; data-about: the limit is a target
 //   data-countdown              data-until, data-now (server time, ISO): refreshed each minute, said aloud at 24 h and 1 h
 //   data-toast                  leaves after 6 s unless hovered or focused; data-dismiss closes it
 //   form[data-bulk]             rows with checkboxes name="ids", data-all, and a [data-bulk-bar="form-id"]
@@ -46,9 +46,17 @@
     const out = document.getElementById(control.dataset.count);
     if (!out) return;
     const max = +control.dataset.max, min = +control.dataset.min || 0, n = count(control.value);
+    if ("about" in control.dataset) { showAbout(out, n, max); return; }
     const limit = max ? `${n} / ${max} 字` : `${n} 字`;
     out.textContent = max && n > max ? `${limit}，超出 ${n - max} 字` : n && n < min ? `${limit}，还差 ${min - n} 字` : limit;
     out.classList.toggle("over", !!max && n > max);
+  };
+  // “n 字左右”: 80 to 120 % is right, more than twice as much is refused
+  const showAbout = (out, n, target) => {
+    const least = Math.ceil(target * 0.8), most = Math.floor(target * 1.2);
+    const off = n && n < least ? `，少 ${least - n} 字` : n > most ? `，多 ${n - most} 字` : "";
+    out.textContent = `${n} / 约 ${target} 字${off}`;
+    out.classList.toggle("over", n > target * 2);
   };
   let counting;
   const countSoon = control => { clearTimeout(counting); counting = setTimeout(showCount, 250, control); };

@@ -26,8 +26,10 @@ TABLES = {
     "nominations.Nomination": {
         "submit": ("draft", "endorsing"),
         "endorse": ("endorsing", "recommending"),
+        "endorse_and_send": ("endorsing", "submitted"),
         "decline_as_employer": ("endorsing", "declined"),
         "confirm": ("recommending", "confirmed"),
+        "confirm_and_send": ("recommending", "submitted"),
         "decline_as_recommender": ("recommending", "declined"),
         "send_back": ("endorsing recommending confirmed", "draft"),
         "dispatch": ("confirmed", "submitted"),

@@ -18,7 +18,7 @@ from accounts.models import Organisation, User
 from accounts.states import Role
 from nominations import facts
 from nominations.actions import answers as saving
-from nominations.actions import chain
+from nominations.actions import chain, starting
 from nominations.models import Answer, Material, Nomination, Opinion, Season
 from nominations.states import NominationState, SeasonState, Tier
 from programmes import catalogue, clock
@@ -149,7 +149,7 @@ def nomination(
     season = season or _new_season()
     recommender = recommender or accounts.recommender()
     employer = employer or accounts.organisation()
-    made = chain.start(
+    made = starting.start(
         season, recommender=recommender, by=clerk_of(recommender), name=answers.get("name", "陆衡仲"), employer=employer,
         applicant=applicant,
     )  # fmt: skip
@@ -226,7 +226,7 @@ def attach_all(made) -> list[Material]:
     return [attach(made, kind.code, item.key) for kind in kinds for item in kind.items(answers)]
 
 
-def attach(made, kind, item="", *, stamped=True, content=b"") -> Material:
+def attach(made, kind, item="", *, stamped=True, content=b"", **described) -> Material:
     """One small file as a material of ``kind``, stored directly: a PDF, or a picture where only pictures are taken."""
     wanted = made.form.material(kind)
     suffix = "pdf" if "pdf" in wanted.formats else "jpg"
@@ -234,7 +234,7 @@ def attach(made, kind, item="", *, stamped=True, content=b"") -> Material:
     material = Material(
         nomination=made, kind=kind, item=item, original_name=f"{kind}.{suffix}", suffix=suffix,
         mime="application/pdf" if suffix == "pdf" else "image/jpeg", sha256=hashlib.sha256(content).hexdigest(),
-        size_bytes=len(content), stamped=stamped and wanted.stamped_by_base, uploaded_by=made.created_by,
+        size_bytes=len(content), stamped=stamped and wanted.stamped_by_base, uploaded_by=made.created_by, **described,
     )  # fmt: skip
     material.file.save("file", ContentFile(content), save=False)
     material.save()

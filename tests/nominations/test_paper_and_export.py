@@ -103,7 +103,7 @@ def test_the_batch_says_how_many_copies_and_until_when(client, clock):
     row = made.sent(season(year=2026, overrides={"copies.application": 4}))
     client.force_login(clerk_of(row.recommender))
 
-    pack = reports.paper_pack(row.season, row.dispatched_at)
+    pack = reports.paper_pack(row.season, row.procedure, row.dispatched_at)
     text = client.get(reverse("nominations:batch", args=[row.batch_id])).content.decode()
 
     assert [line[:2] for line in pack.lines] == [("申报表及附件", 4), ("推荐汇总表", 1)]

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.states import Role
 from documents.models import Document
 from nominations import documents, reminders
-from nominations.actions import answers, batches, chain, confirmations, corrections, decisions, invitations
+from nominations.actions import answers, batches, chain, confirmations, corrections, decisions, invitations, starting
 from nominations.models import Invitation, Nomination, RuleException, Sanction
 from nominations.states import NominationState
 from notifications.models import Message
@@ -98,7 +98,7 @@ def test_a_banned_recommender_begins_nothing():
     )  # fmt: skip
 
     with pytest.raises(Refused) as refused:
-        chain.start(season(), recommender=unit, by=clerk_of(unit), name="陆衡仲")
+        starting.start(season(), recommender=unit, by=clerk_of(unit), name="陆衡仲")
 
     assert rules_of(refused) == ["AMB-06"]
     assert not Nomination.objects.exists()

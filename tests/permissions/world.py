@@ -15,7 +15,7 @@ from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour
-from nominations.actions import answers, confirmations, corrections, decisions
+from nominations.actions import answers, batches, confirmations, corrections, decisions, materials
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
 from notifications.models import Message
@@ -27,7 +27,7 @@ from publicity.tasks import end_periods
 from reviews.actions import assigning, drawing, meetings, stages
 from reviews.models import Consensus, DefenceSession, Entry, StageRun
 from studios.actions import exchange, members, proofs, services
-from tests.factories import accounts, chain, nominations, publicity, reviews, workbench
+from tests.factories import accounts, chain, nominations, publicity, reviews, studio_programme, workbench
 from tests.factories import craftsmen as register
 from tests.permissions.matrix import ROLES
 
@@ -54,6 +54,7 @@ class World:
             self.make_review()
             self.make_panels()
             self.make_batches()
+            self.make_studio_forms()
         self.make_honours()
         with clock.at(NOW - dt.timedelta(days=1)):
             self.make_publicity()
@@ -132,6 +133,18 @@ class World:
         self.sent_batch = chain.dispatched(chain.through(self.season, **people))
         self.in_batch = chain.through(self.season, **people)
         self.batch = chain.batch(self.in_batch)
+
+    def make_studio_forms(self):
+        """A studio season: a plan by a chain without a recommender, and an open batch with its summary form."""
+        season = studio_programme.season(organiser=self.organiser, year=2031, edition="1")
+        procedure, clerk = season.edition.procedure("plan"), self.employer_clerk
+        self.alone = answers.begin(
+            season, procedure=procedure, by=clerk, employer=self.employer, name="闻人既白", applicant=self.applicant
+        )
+        self.summary_batch = batches.open_batch(season, self.recommender, by=self.recommender_clerk)
+        report = ContentFile(nominations.PDF, name="report.pdf")
+        self.summary_file = materials.store(self.summary_batch, kind="report", upload=report, by=self.recommender_clerk)
+        batches.explain(self.summary_batch, by=self.recommender_clerk, text=REASON)
 
     def make_review(self):
         """书面初评 of a season whose filing has ended: one nomination, ``expert`` has declared, the draw is recorded."""
@@ -289,6 +302,7 @@ class World:
 def standing():
     """The world, with the clock at its moment, until the block ends; then nothing of it is left in the database."""
     with ExitStack() as stack:
+        stack.enter_context(studio_programme.registered())
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
         world = World().build()

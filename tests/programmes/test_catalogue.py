@@ -7,7 +7,7 @@ import pytest
 
 from programmes import catalogue
 from programmes.refusal import Mark
-from programmes.spec import Kind, Origin, StageKind
+from programmes.spec import Kind, Origin, StageKind, Tier
 
 EDITIONS = [
     pytest.param(edition, id=f"{programme.code}-{edition.code}")
@@ -170,3 +170,29 @@ def test_programme_flags_are_its_priority_rules():
     for programme in catalogue.all():
         rules = {r.code for e in programme.editions for p in e.procedures for r in p.rules if r.mark is Mark.PRIORITY}
         assert {flag.code for flag in programme.priority_flags} == rules
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_the_chain_begins_with_the_employer_and_a_batch_has_a_recommender(edition, procedure):
+    assert procedure.tiers[0] == Tier.EMPLOYER
+    assert not procedure.batched or (procedure.tiers[-1] == Tier.RECOMMENDER and not procedure.rolling)
+    assert [tier.title for tier in procedure.chain if not (tier.opinion_label and tier.agree_label)] == []
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_what_lists_and_places_ask_is_in_the_form(edition, procedure):
+    asked = {procedure.name_question, procedure.person_question, procedure.period_question}
+    asked |= set() if procedure.of_studio else {procedure.key_question}
+    assert asked - {""} - _keys(procedure.form) == set()
+    codes = {one.code for one in edition.procedures}
+    assert set(procedure.copies_from) <= codes
+    assert procedure.export_name.format(recommender="", employer="", name="", leader="", code="") is not None
+
+
+@pytest.mark.parametrize(("edition", "procedure"), PROCEDURES)
+def test_warnings_about_length_and_files_have_a_rule_to_be_confirmed_by(edition, procedure):
+    form = procedure.form
+    assert [q.key for q in form.questions if q.is_about and not (q.rule and q.limit)] == []
+    described = [m for m in form.materials if m.wanted_variants or m.short_seconds]
+    assert [m.code for m in described if not m.rule] == []
+    assert [m.code for m in form.materials if set(m.wanted_variants) - {v.code for v in m.variants}] == []

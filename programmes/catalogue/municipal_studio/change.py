@@ -11,6 +11,7 @@ CHANGE = change_procedure(
         article="GS24 三(六)；附3",
         rule="GS24",
         template="documents/studios/b3.html",
+        annex="附件 3",
         chain=CHAIN,
         leader_honour=LEADER_HONOUR,
         honour_title="上海工匠",

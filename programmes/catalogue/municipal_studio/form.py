@@ -270,4 +270,5 @@ FORM_B1 = Form(
         b.UNIT_STATEMENT,
     ),
     template="documents/studios/b1.html",
+    annex="附件 1",
 )

@@ -47,6 +47,7 @@ FORM_B2 = Form(
         b.files("other", "其他材料", "GS24 附2", "GS24-46", items=b.nothing, required=False),
     ),
     template="documents/studios/b2.html",
+    annex="附件 2",
 )  # fmt: skip
 
 

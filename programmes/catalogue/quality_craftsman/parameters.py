@@ -116,11 +116,11 @@ TIE_BREAKS = (
 CHAIN = (
     OpinionTier(
         tier=Tier.EMPLOYER, title="基层单位", opinion_label="基层单位意见", minimum=10, maximum=500, agree_label="同意",
-        refuse_label="不同意", article="QC23 二 ¶2；附1",
+        refuse_label="不同意", article="QC23 二 ¶2；附1", waiting_label="基层审核",
     ),
     OpinionTier(
         tier=Tier.RECOMMENDER, title="推荐单位", opinion_label="推荐单位意见", minimum=10, maximum=500, agree_label="推荐",
-        refuse_label="不推荐", article="QC23 二 ¶4",
+        refuse_label="不推荐", article="QC23 二 ¶4", waiting_label="推荐审核",
     ),
 )  # fmt: skip
 

@@ -110,6 +110,7 @@ PLAN_CHANGE = replace(
     ),
     rules=rules.PLAN_CHANGE_RULES,
     outcome="adjust_plan",
+    copies_from=("plan", "plan_change"),
     stages=_stages("核对", "确认调整", "WS24 §9"),
     of_studio=True,
     key_question="",
