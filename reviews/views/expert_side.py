@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from documents import files, images, jobs, watermarks
 from nominations.models import Material, Season
+from nominations.views.materials import material_response
 from programmes import clock
 from programmes.refusal import Refused
 from reviews import pledges, reading
