@@ -8,15 +8,15 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 
 
-def test_new_tables_are_made_whole():
+def test_first_tables_of_an_app_are_made_whole():
     """Move such steps into CreateModel: constraints and indexes into its options, fields below a model made before."""
-    assert [step for migration in our_migrations() for step in needless(migration)] == []
+    assert [step for migration in first_migrations() for step in needless(migration)] == []
 
 
-def our_migrations():
+def first_migrations():
     loader = MigrationLoader(None, ignore_no_migrations=True)
     ours = {one.label for one in apps.get_app_configs() if Path(one.path).parent == settings.BASE_DIR}
-    return [migration for (app, _), migration in loader.disk_migrations.items() if app in ours]
+    return [one for (app, _), one in loader.disk_migrations.items() if app in ours and one.initial]
 
 
 def needless(migration):
