@@ -24,7 +24,8 @@ def finish(milestone, *, entries: Iterable[int], done_on: dt.date, note: str = "
     if milestone.done_on:
         return milestone
     wanted = {int(one) for one in entries if str(one).isdecimal()}
-    evidence = list(LedgerEntry.objects.standing().filter(studio=studio, pk__in=wanted))
+    standing = LedgerEntry.objects.standing()  # type: ignore[attr-defined]  # the plugin loses this one manager
+    evidence = list(standing.filter(studio=studio, pk__in=wanted))
     if not evidence or len(evidence) != len(wanted):
         raise Refused.because("请选择至少一条台账记录作为完成的依据。", "WS24-21", "entries")
     if done_on > clock.today():

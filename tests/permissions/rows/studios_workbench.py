@@ -5,7 +5,6 @@ from tests.permissions.matrix import EVERYONE, SIGNED_IN, Row
 
 KEEP = "applicant employer_clerk"
 STAFF = "officer leader supervisor"
-ANY_STAFF = f"{STAFF} other_officer admin"
 WATCH = f"{KEEP} employer_head recommender_clerk recommender_head {STAFF}"
 ACTING = "officer leader"
 
@@ -83,8 +82,8 @@ ROWS = [
     Row("studios:proof-void", of("bench_proof"), allowed=f"{KEEP} {ACTING}", method="post", data=NOTE),
     Row("studios:proofs-received", allowed=f"{STAFF} other_officer"),
     Row("studios:proof-use", of("bench_proof"), allowed=ACTING, method="post", data=NOTE),
-    Row("studios:exchange", allowed=WATCH),
-    Row("studios:offer", of("bench_offer"), allowed=WATCH),
+    Row("studios:exchange", allowed=f"{WATCH} other_officer"),
+    Row("studios:offer", of("bench_offer"), allowed=f"{WATCH} other_officer"),
     Row("studios:offer-new", studio(), allowed=KEEP),
     Row("studios:offer-answer", of("bench_offer"), method="post", about="of the own studio", data={"studio": "0"}),
     Row(
