@@ -63,7 +63,7 @@ def ledger(request, code, ledger):
         "states": STATES,
         "chosen": {name: request.GET.get(name, "") for name in ("year", "kind", "state", "q")},
         "is_outcome": chosen.subject == LedgerSubject.OUTCOME,
-        "documents": documents.of_studio(studio, documents.LEDGER, most=2),
+        "documents": documents.of_studio(studio, documents.LEDGER, most=2, ledger=chosen.code),
     }
     return show(request, studio, "ledgers", "ledger", context)
 

@@ -66,6 +66,16 @@ def own(request):
     return render(request, "studios/services_own.html", context)
 
 
+@login_required
+@require_safe
+def of_person(request, pk):
+    """A fragment for the page of a craftsman: the services with their counts, for staff of the honour's organiser."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    rows = person.services.filter(pk__in=Service.objects.visible_to(request.user).values("pk"))
+    context = _listed(request, rows) | {"person": person}
+    return render(request, "studios/services_of_person.html", context)
+
+
 def _person(request) -> Person:
     """The entry of the register that belongs to this account; else 404."""
     return get_object_or_404(Person, user=request.user)

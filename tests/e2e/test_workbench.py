@@ -50,7 +50,7 @@ def test_entry_made_without_a_line_is_sent_once_when_it_is_back(page, site, ente
     page.set_viewport_size(PHONE)
     page.goto(site + MINE)
     expect(page.get_by_role("heading", level=1)).to_have_text(studio.name)
-    page.get_by_role("link", name="活动开展台账").click()
+    page.get_by_role("link", name="登记活动开展").click()
     shot = tmp_path / "现场.jpg"
     shot.write_bytes(workbench.photo().read())
     before = LedgerEntry.objects.count()

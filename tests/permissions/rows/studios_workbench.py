@@ -68,6 +68,7 @@ ROWS = [
     Row("studios:service-link-file", lambda w: [w.bench_service_token, w.bench_photo.pk], allowed=EVERYONE),
     Row("studios:services-own", allowed="applicant"),
     Row("studios:service-new-own", allowed="applicant"),
+    Row("studios:services-of-person", lambda w: [w.honour.person_id], allowed=f"applicant {STAFF}"),
     Row("studios:service", of("own_service"), allowed=f"applicant {STAFF}", about="of a craftsman alone"),
     Row("studios:service-edit", of("own_service"), allowed="applicant", about="of a craftsman alone"),
     Row("studios:plan", studio(), allowed=WATCH),

@@ -11,7 +11,7 @@ from programmes import clock
 from programmes.refusal import Refused
 from studios.actions import ledgers, planning, plans
 from studios.facts import figures, gantt, plan
-from studios.models import Milestone, Plan
+from studios.models import DutyItem, Milestone, Plan
 from tests.factories import accounts, workbench
 from tests.factories.nominations import PDF
 
@@ -184,6 +184,22 @@ def test_progress_note_of_a_half_year(studio, leader):
     assert (note.period, plans.half_year_label(note.period)) == ("2026H1", "2026 年上半年")
     with pytest.raises(Refused, match="请选择列出的半年"):
         plans.note_progress(studio, period="2027H1", raw={"done": "完成。"}, by=leader)
+
+
+def test_progress_note_fulfils_the_duty_that_is_open(studio, leader):
+    DutyItem.objects.create(
+        studio=studio,
+        code="progress",
+        period="2026",
+        title="半年进展",
+        opens_on=date(2026, 5, 1),
+        due_on=date(2026, 7, 15),
+    )
+
+    plans.note_progress(studio, period="2026H1", raw={"done": "完成试验方案。"}, by=leader)
+
+    item = DutyItem.objects.get()
+    assert (item.done_on, item.done_note) == (date(2026, 5, 20), "半年进展：2026 年上半年")
 
 
 def test_half_years_since_the_start_newest_first(studio):
