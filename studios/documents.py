@@ -24,7 +24,7 @@ PROOF, YEAR_PDF, YEAR_DOCX = "studios.proof", "studios.year-pdf", "studios.year-
 MOST_PHOTOS = 4
 ON_PAPER = tuple(column for column in SERVICE if column.kind is not Kind.EMAIL and column.key != "name_text")
 #: How wide the long columns of a list are beside one of a date.
-WIDTHS = {"title": 6, "summary": 9, "place": 4, "kind": 3, "award": 4, "ip_owner": 4, "happened_on": 3}
+WIDTHS = {"title": 6, "members": 4, "summary": 9, "place": 4, "kind": 3, "award": 4, "ip_owner": 4, "happened_on": 3}
 SERVICE_WIDTHS = {"host": 5, "problem": 6, "content": 8, "result": 6}
 
 
@@ -234,6 +234,7 @@ def request(kind: str, studio, *, by, **parameters) -> Document:
     return jobs.request(kind, subject=studio, by=by, parameters=parameters, key=key)
 
 
-def of_studio(studio, *kinds: str, most: int = 4) -> list[Document]:
-    """The last papers of these kinds. One query."""
-    return list(Document.objects.for_subject(studio).filter(kind__in=kinds)[:most])
+def of_studio(studio, *kinds: str, most: int = 4, **parameters) -> list[Document]:
+    """The last papers of these kinds that were asked for with these parameters. One query."""
+    asked = {f"parameters__{name}": value for name, value in parameters.items()}
+    return list(Document.objects.for_subject(studio).filter(kind__in=kinds, **asked)[:most])

@@ -93,8 +93,10 @@ class EntryQuerySet(OfStudioQuerySet):
         return self.filter(found) if text else self
 
     def for_list(self):
-        """Rows with their studio, people and files. Three queries."""
-        return self.select_related("studio", "created_by", "replaced_by").prefetch_related("members", "files")
+        """Rows with their studio, people and ``file_count``. Two queries."""
+        counted = self.annotate(file_count=Count("files", filter=Q(files__removed_at__isnull=True), distinct=True))
+        rows = counted.select_related("studio", "created_by", "replaced_by").prefetch_related("members")
+        return rows.order_by("-happened_on", "-pk")
 
 
 class ServiceQuerySet(OfStudioQuerySet):
@@ -143,7 +145,8 @@ class OfferQuerySet(OfStudioQuerySet):
         return self.filter(closed_at__isnull=True, until_on__gte=day, studio__state__in=LIVE)
 
     def for_list(self):
-        return self.select_related("studio__employer").annotate(answers=Count("interests"))
+        counted = self.annotate(answers=Count("interests"))
+        return counted.select_related("studio__employer").order_by("-at", "-id")
 
 
 class InterestQuerySet(OfStudioQuerySet):

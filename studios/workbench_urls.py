@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/proofs/", proofs.received, name="proofs-received"),
     path("desk/proofs/<int:pk>/use/", proofs.use, name="proof-use"),
     path("desk/services/", services.own, name="services-own"),
+    path("desk/services/of/<int:pk>/", services.of_person, name="services-of-person"),
     path("desk/services/new/", services.new_own, name="service-new-own"),
     path("desk/services/<int:pk>/", services.service, name="service"),
     path("desk/services/<int:pk>/edit/", services.edit, name="service-edit"),

@@ -13,9 +13,10 @@ from notifications.actions import send, send_mail_to
 from programmes import clock
 from programmes.refusal import Finding, Refused
 from programmes.rows import check_row, clean_row
+from programmes.spec import LedgerSubject
 from programmes.studio_rows import MEMBER
 from studios import permissions
-from studios.actions import links
+from studios.actions import ledgers, links
 from studios.models import Member, Studio
 
 MOST_MEMBERS = 50
@@ -31,6 +32,7 @@ def add(studio, *, raw: Mapping, by) -> Member:
     member = Member.objects.create(studio=studio, **values)
     record(member, "join", by=by, label="加入工作室", rules=["WS24-05"])
     record(studio, "add_member", by=by, label=f"成员加入：{member.name}", details={"member": member.pk})
+    _write_line(member, "join", member.joined_on, "加入工作室", by)
     return member
 
 
@@ -73,7 +75,17 @@ def leave(member, *, left_on: dt.date, reason: str, by) -> Member:
     member.save(update_fields=["left_on", "token_hash"])
     record(member, "leave", by=by, label="离开工作室", note=reason.strip())
     record(studio, "member_left", by=by, label=f"成员离开：{member.name}", details={"member": member.pk})
+    _write_line(member, "leave", left_on, f"离开工作室：{reason.strip()}"[:60], by)
     return member
+
+
+def _write_line(member, kind, day, title, by):
+    """Joining and leaving stand in the ledger of members' development without being typed again (F4)."""
+    for ledger in member.studio.terms.ledgers:
+        knows = ledger.subject == LedgerSubject.MEMBER and kind in {option.code for option in ledger.kinds}
+        if knows and not any(column.required for column in ledger.columns):
+            raw = {"happened_on": day.isoformat(), "kind": kind, "title": title}
+            ledgers.keep(member.studio, ledger=ledger.code, raw=raw, members=[member.pk], by=by)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def _make(studio, version, answers, content_hash, reason, by) -> Plan:
         approved_on=clock.today(),
         approved_by=by,
     )
-    Target.objects.bulk_create(_target(plan, row) for row in _rows(answers, "targets", "title"))
+    Target.objects.bulk_create(_target(plan, row) for row in _rows(answers, "targets", "key"))
     Milestone.objects.bulk_create(
         _milestone(plan, place, row) for place, row in enumerate(_rows(answers, "milestones", "output"), start=1)
     )
@@ -44,10 +44,13 @@ def _rows(answers, key, needed):
 
 
 def _target(plan, row):
+    """The words of a target are those of the measure with its key, unless the form asks for words of its own."""
+    measures = {one.key: one.title for one in plan.studio.terms.measures}
+    title = row.get("title") or measures.get(row["key"], row["key"])
     return Target(
         plan=plan,
-        key=str(row.get("key") or row["title"])[:40],
-        title=normalise_line(row["title"])[:60],
+        key=str(row["key"])[:40],
+        title=normalise_line(title)[:60],
         unit=normalise_line(row.get("unit") or "")[:20],
         year=_whole(row.get("year"), 1),
         amount=_amount(row.get("amount")),
@@ -91,3 +94,4 @@ def _carry_over(former, plan):
     for milestone in plan.milestones.filter(row__in=done):
         milestone.done_on, milestone.note = done[milestone.row].done_on, done[milestone.row].note
         milestone.save(update_fields=["done_on", "note"])
+        done[milestone.row].entries.update(milestone=milestone)

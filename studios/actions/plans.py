@@ -13,7 +13,11 @@ from programmes.refusal import Finding, Refused
 from programmes.rows import check_row, clean_row
 from programmes.studio_rows import PROGRESS, SPENDING
 from studios import permissions
+from studios.actions import duties
 from studios.models import LedgerEntry, Milestone, ProgressNote, Spending, Studio
+
+#: The duty that a half-year note fulfils (WS24-27).
+PROGRESS_DUTY = "progress"
 
 
 @transaction.atomic
@@ -24,7 +28,8 @@ def finish(milestone, *, entries: Iterable[int], done_on: dt.date, note: str = "
     if milestone.done_on:
         return milestone
     wanted = {int(one) for one in entries if str(one).isdecimal()}
-    evidence = list(LedgerEntry.objects.standing().filter(studio=studio, pk__in=wanted))
+    standing = LedgerEntry.objects.standing()  # type: ignore[attr-defined]  # the plugin loses this one manager
+    evidence = list(standing.filter(studio=studio, pk__in=wanted))
     if not evidence or len(evidence) != len(wanted):
         raise Refused.because("请选择至少一条台账记录作为完成的依据。", "WS24-21", "entries")
     if done_on > clock.today():
@@ -111,8 +116,17 @@ def note_progress(studio, *, period: str, raw: Mapping, by) -> ProgressNote:
     if found:
         raise Refused(found)
     made = ProgressNote.objects.create(studio=studio, period=period, by=by, **values)
-    record(studio, "note_progress", by=by, label=f"半年进展：{half_year_label(period)}", rules=["WS24-27"])
+    label = f"半年进展：{half_year_label(period)}"
+    record(studio, "note_progress", by=by, label=label, rules=["WS24-27"])
+    _fulfil_duty(studio, period, label, by)
     return made
+
+
+def _fulfil_duty(studio, period, label, by):
+    """The duty of that year is done with the note, once its window has opened."""
+    item = studio.duties.open_on(clock.today()).filter(code=PROGRESS_DUTY, period=period[:4]).first()
+    if item and permissions.may_confirm(by, item):
+        duties.fulfil(studio, item.code, item.period, by=by, note=label)
 
 
 def half_years(studio, today) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
 from programmes.spec import Counted, Measure
+from studios.models import Service
 
 
 @dataclass(frozen=True)
@@ -24,26 +25,42 @@ class Figure:
         return f"{self.value}{self.unit}"
 
 
-def figures(studio, *, first: dt.date, last: dt.date) -> list[Figure]:
-    """Every measure of the programme between two days, both inclusive. Two queries."""
-    measures = studio.terms.measures
-    period = {"happened_on__gte": first, "happened_on__lte": last}
-    entries = studio.entries.standing().filter(**period)
-    found = entries.aggregate(**{one.key: _sum(one) for one in measures if one.counts != Counted.SERVICES})
-    services = studio.services.standing().filter(**period).count()
+Period = tuple[dt.date, dt.date]
+
+
+def figures(studio, *periods: Period) -> list[list[Figure]]:
+    """Every measure of the programme in each period (first and last day, both inclusive). Two queries for all of them."""
+    measures, services = studio.terms.measures, Service.objects.standing().filter(studio=studio)
+    entries = studio.entries.standing()
+    sums = {f"{one.key}:{n}": _sum(one, period) for n, period in enumerate(periods) for one in _of_entries(measures)}
+    found = entries.aggregate(**sums) if sums else {}
+    if len(_of_entries(measures)) < len(measures):
+        found |= services.aggregate(**{f"services:{n}": Count("pk", filter=_within(p)) for n, p in enumerate(periods)})
     return [
-        Figure(one.key, one.title, one.unit, services if one.counts == Counted.SERVICES else found[one.key] or 0)
-        for one in measures
+        [Figure(one.key, one.title, one.unit, found[f"{_name(one)}:{n}"] or 0) for one in measures]
+        for n in range(len(periods))
     ]
 
 
 def of_year(studio, year: int) -> list[Figure]:
     """The measures of one calendar year. Two queries."""
-    return figures(studio, first=dt.date(year, 1, 1), last=dt.date(year, 12, 31))
+    return figures(studio, (dt.date(year, 1, 1), dt.date(year, 12, 31)))[0]
 
 
-def _sum(measure: Measure):
-    wanted = Q()
+def _of_entries(measures) -> list[Measure]:
+    return [one for one in measures if one.counts != Counted.SERVICES]
+
+
+def _name(measure):
+    return "services" if measure.counts == Counted.SERVICES else measure.key
+
+
+def _within(period: Period) -> Q:
+    return Q(happened_on__gte=period[0], happened_on__lte=period[1])
+
+
+def _sum(measure: Measure, period: Period):
+    wanted = _within(period)
     if measure.ledger:
         wanted &= Q(ledger=measure.ledger)
     if measure.kinds:

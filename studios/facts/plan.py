@@ -5,10 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Subquery
 
 from programmes.periods import add_months, add_years
 from studios.facts.figures import figures
+from studios.models import Milestone
 
 QUARTERS = 8
 DONE, LATE, NOW, LATER = "done", "late", "now", "later"
@@ -103,13 +104,23 @@ def quarter_days(start: dt.date, number: int) -> tuple[dt.date, dt.date]:
 
 
 def lanes(studio, plan, today: dt.date) -> list[Lane]:
-    """The milestones of a plan by project; needs ``plan.milestones`` with their entries. Two queries."""
-    start = starts_on(studio, plan)
+    """The milestones of a plan by project, with the entries that prove them. Two queries."""
     found: dict[str, list[Step]] = defaultdict(list)
     for milestone in plan.milestones.prefetch_related("entries"):
-        first, last = quarter_days(start, milestone.quarter)
-        found[milestone.project].append(Step(milestone, first, last, _state(milestone, first, last, today)))
+        found[milestone.project].append(_step(studio, plan, milestone, today))
     return [Lane(project, tuple(steps)) for project, steps in found.items()]
+
+
+def steps_of_latest(studio, today: dt.date) -> list[Step]:
+    """Every milestone of the latest plan in the order of its quarters. One query."""
+    latest = studio.plans.order_by("-version").values("pk")[:1]
+    rows = Milestone.objects.filter(plan=Subquery(latest)).select_related("plan").order_by("quarter", "pk")
+    return [_step(studio, milestone.plan, milestone, today) for milestone in rows]
+
+
+def _step(studio, plan, milestone, today) -> Step:
+    first, last = quarter_days(starts_on(studio, plan), milestone.quarter)
+    return Step(milestone, first, last, _state(milestone, first, last, today))
 
 
 def _state(milestone, first, last, today):
@@ -127,19 +138,25 @@ def progress(steps) -> int:
 
 
 def goals(studio, plan, today: dt.date) -> list[Goal]:
-    """Every target of every plan year. Two queries for each year and one for the targets."""
-    start, found = starts_on(studio, plan), []
-    targets = list(plan.targets.all())
-    for number in sorted({target.year for target in targets}):
-        first, last = add_years(start, number - 1), add_years(start, number) - dt.timedelta(days=1)
-        counted = {one.key: Decimal(one.value) for one in figures(studio, first=first, last=last)}
-        expected = _elapsed(first, last, today)
-        found += [
-            Goal(one.title, one.unit, one.year, one.amount, counted.get(one.key), expected)
-            for one in targets
-            if one.year == number
-        ]
-    return found
+    """Every target of every plan year. Three queries."""
+    start, targets = starts_on(studio, plan), list(plan.targets.all())
+    periods = {
+        number: (add_years(start, number - 1), add_years(start, number) - dt.timedelta(days=1))
+        for number in sorted({target.year for target in targets})
+    }
+    counted = dict(zip(periods, figures(studio, *periods.values()), strict=True)) if periods else {}
+    values = {(number, one.key): Decimal(one.value) for number, several in counted.items() for one in several}
+    return [
+        Goal(
+            one.title,
+            one.unit,
+            one.year,
+            one.amount,
+            values.get((one.year, one.key)),
+            _elapsed(*periods[one.year], today),
+        )
+        for one in sorted(targets, key=lambda target: (target.year, target.pk))
+    ]
 
 
 def _elapsed(first, last, today) -> int:
@@ -148,10 +165,11 @@ def _elapsed(first, last, today) -> int:
     return max(0, min(100, ((today - first).days + 1) * 100 // days))
 
 
-def budget(studio, plan) -> list[Money]:
-    """Planned against spent by year and item, what was never planned included. Two queries."""
-    rows = studio.spendings.values_list("year", "item").annotate(total=Sum("amount_wan")).order_by()
-    spent = {(year, item): total for year, item, total in rows}
+def budget(studio, plan, spendings=None) -> list[Money]:
+    """Planned against spent by year and item, what was never planned included. Two queries, one with ``spendings``."""
+    spent: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
+    for row in studio.spendings.all() if spendings is None else spendings:
+        spent[row.year, row.item] += row.amount_wan
     planned: dict[tuple[int, str], Decimal] = defaultdict(Decimal)
     sources: dict[tuple[int, str], str] = {}
     for line in plan.budget.all() if plan else ():

@@ -171,7 +171,7 @@ def _plan(studio, year, today):
     steps = [step for lane in plan.lanes(studio, approved, day) for step in lane.steps]
     words = [f"按第 {approved.version} 版计划，{len(steps)} 个里程碑完成 {plan.progress(steps)}%。"] if steps else []
     words += [
-        f"第 {one.year} 年{one.title}：目标 {one.wanted_text}{one.unit}，完成 {_value(one)}。"
+        f"第 {one.year} 年{one.title}：目标 {one.wanted_text} {one.unit}，{_value(one)}。"
         for one in plan.goals(studio, approved, day)
     ]
     notes = studio.progress_notes.filter(period__startswith=str(year)).order_by("period", "pk")
@@ -185,7 +185,7 @@ def _plan(studio, year, today):
 
 
 def _value(goal):
-    return "未设统计口径" if goal.value is None else f"{goal.value_text}{goal.unit}"
+    return "台账没有统计口径" if goal.value is None else f"完成 {goal.value_text} {goal.unit}"
 
 
 def _spending(studio, year, today):

@@ -29,8 +29,7 @@ def mine(request):
 def workbench(request, code):
     """The home of one studio for those who work in it."""
     studio, today = find_studio(request, code), clock.today()
-    approved = studio.plans.first()
-    steps = [step for lane in plan.lanes(studio, approved, today) for step in lane.steps] if approved else []
+    steps = plan.steps_of_latest(studio, today)
     members = list(studio.members.filter(left_on__isnull=True))
     context = {
         "duties": studio.duties.open_on(today),
@@ -38,7 +37,6 @@ def workbench(request, code):
         "entries": studio.entries.standing().for_list()[:LAST],
         "titles": {ledger.code: ledger.title for ledger in studio.terms.ledgers},
         "figures": figures.of_year(studio, today.year),
-        "plan": approved,
         "steps": [step for step in steps if step.state in (plan.LATE, plan.NOW)],
         "progress": plan.progress(steps),
         "total": len(steps),

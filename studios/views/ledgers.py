@@ -23,7 +23,7 @@ from studios import documents, permissions
 from studios.actions import files
 from studios.actions import ledgers as actions
 from studios.facts import figures
-from studios.forms import fields
+from studios.forms.rows import fields
 from studios.models import LedgerEntry, StudioFile
 from studios.states import FilePurpose
 from studios.views.pages import find_studio, find_to, number_of, refused_json, show, uploads_of, wants_json
@@ -63,7 +63,7 @@ def ledger(request, code, ledger):
         "states": STATES,
         "chosen": {name: request.GET.get(name, "") for name in ("year", "kind", "state", "q")},
         "is_outcome": chosen.subject == LedgerSubject.OUTCOME,
-        "documents": documents.of_studio(studio, documents.LEDGER, most=2),
+        "documents": documents.of_studio(studio, documents.LEDGER, most=2, ledger=chosen.code),
     }
     return show(request, studio, "ledgers", "ledger", context)
 

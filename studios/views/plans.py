@@ -17,7 +17,7 @@ from programmes.studio_rows import PROGRESS, SPENDING
 from studios import permissions
 from studios.actions import plans as actions
 from studios.facts import gantt, plan
-from studios.forms import fields
+from studios.forms.rows import fields
 from studios.models import Milestone
 from studios.views.pages import find_studio, find_to, show
 
@@ -36,7 +36,8 @@ def _plan(request, studio, *, spending=None, progress=None, findings=(), status=
     approved = studio.plans.first()
     lanes = plan.lanes(studio, approved, today) if approved else []
     steps = [step for lane in lanes for step in lane.steps]
-    money = plan.budget(studio, approved)
+    spendings = list(studio.spendings.select_related("by"))
+    money = plan.budget(studio, approved, spendings)
     budgeted = [one for one in money if one.planned]
     context = {
         "plan": approved,
@@ -48,7 +49,7 @@ def _plan(request, studio, *, spending=None, progress=None, findings=(), status=
         "money": money,
         "items": sorted({one.item for one in budgeted}),
         "over": [one for one in money if one.over and _has_budget(money, one.year)],
-        "spendings": studio.spendings.select_related("by")[:20],
+        "spendings": spendings[:20],
         "spending_fields": fields(SPENDING, spending or {"spent_on": today.isoformat()}, findings if spending else ()),
         "progress_fields": fields(PROGRESS, progress or {}, findings if progress is not None else ()),
         "half_years": [(one, actions.half_year_label(one)) for one in actions.half_years(studio, today)],

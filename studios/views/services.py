@@ -23,7 +23,7 @@ from programmes.studio_rows import SERVICE
 from studios import documents, permissions
 from studios.actions import services as actions
 from studios.facts.figures import service_levels
-from studios.forms import fields
+from studios.forms.rows import fields
 from studios.models import Service
 from studios.states import FilePurpose, ServiceLevel
 from studios.views.ledgers import workbook
@@ -64,6 +64,16 @@ def own(request):
     person = _person(request)
     context = _listed(request, person.services.filter(studio=None)) | {"person": person, "density": "normal"}
     return render(request, "studios/services_own.html", context)
+
+
+@login_required
+@require_safe
+def of_person(request, pk):
+    """A fragment for the page of a craftsman: the services with their counts, for staff of the honour's organiser."""
+    person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    rows = person.services.filter(pk__in=Service.objects.visible_to(request.user).values("pk"))
+    context = _listed(request, rows) | {"person": person}
+    return render(request, "studios/services_of_person.html", context)
 
 
 def _person(request) -> Person:

@@ -11,7 +11,7 @@ from PIL import Image
 from accounts.models import Organisation
 from accounts.states import Role
 from programmes import blocks, catalogue, clock
-from programmes.spec import Edition, Form, Option, Procedure, Programme, StudioTerms, Subject
+from programmes.spec import Duty, Edition, Form, Option, Procedure, Programme, StudioTerms, Subject, YearDay
 from studios.actions import ledgers, members, services
 from studios.models import BudgetLine, LedgerEntry, Member, Milestone, Plan, Service, Studio, Target
 from studios.states import StudioState
@@ -20,6 +20,16 @@ from tests.factories import accounts, craftsmen
 CODE = "test-workbench"
 TODAY = date(2026, 5, 20)
 _numbers = count(1)
+
+PROGRESS = Duty(
+    code="progress",
+    title="半年进展",
+    article="WS24 §12",
+    opens=YearDay(5, 1),
+    due=YearDay(7, 15),
+    reminders=(),
+    owed_in=frozenset({"building"}),
+)
 
 
 def programme() -> Programme:
@@ -43,7 +53,7 @@ def programme() -> Programme:
                 blocks.outcome_ledger("WS24 §7"),
                 blocks.member_ledger("WS24 §7"),
             ),
-            duties=(),
+            duties=(PROGRESS,),
             measures=blocks.MEASURES,
             minimum_members=3,
             builds_first=True,

@@ -6,7 +6,7 @@ from audit.transitions import move
 from certificates import actions as certificates
 from programmes import clock
 from programmes.refusal import Refused
-from studios.actions import duties, events, telling
+from studios.actions import duties, events, proofs, telling
 from studios.actions.life.rows import fresh
 from studios.models import Studio
 
@@ -62,4 +62,5 @@ def close(studio, day, outcome, by):
     studio.leader_terms.filter(until_on__isnull=True).update(until_on=day, reason=outcome)
     events.settle_all(studio, on=day, outcome=outcome, by=by)
     duties.waive_all(studio, note=outcome)
+    proofs.void_all(studio, reason=outcome, by=by)
     return fresh(studio)

@@ -5,7 +5,6 @@ from tests.permissions.matrix import EVERYONE, SIGNED_IN, Row
 
 KEEP = "applicant employer_clerk"
 STAFF = "officer leader supervisor"
-ANY_STAFF = f"{STAFF} other_officer admin"
 WATCH = f"{KEEP} employer_head recommender_clerk recommender_head {STAFF}"
 ACTING = "officer leader"
 
@@ -69,6 +68,7 @@ ROWS = [
     Row("studios:service-link-file", lambda w: [w.bench_service_token, w.bench_photo.pk], allowed=EVERYONE),
     Row("studios:services-own", allowed="applicant"),
     Row("studios:service-new-own", allowed="applicant"),
+    Row("studios:services-of-person", lambda w: [w.honour.person_id], allowed=f"applicant {STAFF}"),
     Row("studios:service", of("own_service"), allowed=f"applicant {STAFF}", about="of a craftsman alone"),
     Row("studios:service-edit", of("own_service"), allowed="applicant", about="of a craftsman alone"),
     Row("studios:plan", studio(), allowed=WATCH),
@@ -83,8 +83,8 @@ ROWS = [
     Row("studios:proof-void", of("bench_proof"), allowed=f"{KEEP} {ACTING}", method="post", data=NOTE),
     Row("studios:proofs-received", allowed=f"{STAFF} other_officer"),
     Row("studios:proof-use", of("bench_proof"), allowed=ACTING, method="post", data=NOTE),
-    Row("studios:exchange", allowed=WATCH),
-    Row("studios:offer", of("bench_offer"), allowed=WATCH),
+    Row("studios:exchange", allowed=f"{WATCH} other_officer"),
+    Row("studios:offer", of("bench_offer"), allowed=f"{WATCH} other_officer"),
     Row("studios:offer-new", studio(), allowed=KEEP),
     Row("studios:offer-answer", of("bench_offer"), method="post", about="of the own studio", data={"studio": "0"}),
     Row(

@@ -141,6 +141,19 @@ def test_leaving_keeps_the_row_and_ends_the_seat(studio, leader):
     assert [event.label for event in history(studio)] == ["成员离开：丁禾川", "成员加入：丁禾川"]
 
 
+def test_joining_and_leaving_stand_in_the_ledger_of_development(studio, leader):
+    member = workbench.member(studio)
+    members.leave(member, left_on=date(2026, 5, 19), reason="调动", by=leader)
+
+    lines = studio.entries.of_ledger("member").order_by("pk")
+
+    assert [(one.kind, one.title, one.happened_on, one.is_late) for one in lines] == [
+        ("join", "加入工作室", date(2026, 1, 15), True),
+        ("leave", "离开工作室：调动", date(2026, 5, 19), False),
+    ]
+    assert [list(one.members.all()) for one in lines] == [[member], [member]]
+
+
 @pytest.mark.parametrize(
     ("departments", "rules"),
     [

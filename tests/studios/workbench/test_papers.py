@@ -104,7 +104,7 @@ def test_year_report_is_put_together_from_the_ledgers(full):
     assert [one.title for one in made_.sections] == SECTIONS
     assert [one.is_empty for one in made_.sections] == [False] * 7
     assert made_.sections[1].paragraphs == ("全年登记 1 条：技术交流 1 次。",)
-    assert made_.sections[5].paragraphs[1] == "第 1 年交流活动：目标 4次，完成 1次。"
+    assert made_.sections[5].paragraphs[1] == "第 1 年交流活动：目标 4 次，完成 1 次。"
 
 
 def test_year_report_of_a_year_without_entries_says_so(full):

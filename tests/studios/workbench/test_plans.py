@@ -9,9 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from audit.record import history
 from programmes import clock
 from programmes.refusal import Refused
-from studios.actions import ledgers, plans
+from studios.actions import ledgers, planning, plans
 from studios.facts import figures, gantt, plan
-from studios.models import Milestone, Plan
+from studios.models import DutyItem, Milestone, Plan
 from tests.factories import accounts, workbench
 from tests.factories.nominations import PDF
 
@@ -63,6 +63,22 @@ def test_reopened_milestone_frees_its_evidence(studio, leader):
 
     entry.refresh_from_db()
     assert (milestone().done_on, entry.milestone) == (None, None)
+
+
+def test_adjusted_plan_keeps_what_was_done_and_its_evidence(studio, leader):
+    workbench.plan(studio)
+    entry = workbench.entry(studio)
+    plans.finish(milestone(), entries=[entry.pk], done_on=clock.today(), by=leader)
+    rows = {
+        "targets": [{"row": "t1", "key": "exchange", "unit": "次", "year": 1, "amount": "6.00"}],
+        "milestones": [{"row": "m1", "project": "主轴热变形补偿", "quarter": "1", "output": "试验方案"}],
+    }
+
+    made = planning.next_version(studio, answers=rows, content_hash="cd" * 32, reason="增加交流", by=None)
+
+    kept = made.milestones.get()
+    assert (kept.done_on, list(kept.entries.all())) == (clock.today(), [entry])
+    assert [(one.title, str(one.amount)) for one in made.targets.all()] == [("交流活动", "6.00")]
 
 
 def test_stranger_may_not_touch_the_plan(studio):
@@ -168,6 +184,22 @@ def test_progress_note_of_a_half_year(studio, leader):
     assert (note.period, plans.half_year_label(note.period)) == ("2026H1", "2026 年上半年")
     with pytest.raises(Refused, match="请选择列出的半年"):
         plans.note_progress(studio, period="2027H1", raw={"done": "完成。"}, by=leader)
+
+
+def test_progress_note_fulfils_the_duty_that_is_open(studio, leader):
+    DutyItem.objects.create(
+        studio=studio,
+        code="progress",
+        period="2026",
+        title="半年进展",
+        opens_on=date(2026, 5, 1),
+        due_on=date(2026, 7, 15),
+    )
+
+    plans.note_progress(studio, period="2026H1", raw={"done": "完成试验方案。"}, by=leader)
+
+    item = DutyItem.objects.get()
+    assert (item.done_on, item.done_note) == (date(2026, 5, 20), "半年进展：2026 年上半年")
 
 
 def test_half_years_since_the_start_newest_first(studio):

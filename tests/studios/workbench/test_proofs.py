@@ -12,7 +12,7 @@ from documents.models import Document
 from programmes import clock
 from programmes.refusal import Refused
 from studios import documents
-from studios.actions import ledgers, proofs
+from studios.actions import ledgers, life, proofs
 from studios.models import PriorityProof, Studio
 from tests.factories import accounts, workbench
 
@@ -93,6 +93,16 @@ def test_revocation_voids_what_is_not_used(studio, proof, leader, officer):
 
     assert proofs.void_all(studio, reason="工作室被撤销", by=officer) == 1
     assert sorted(studio.proofs.values_list("state", flat=True)) == ["used", "void"]
+
+
+def test_studio_that_leaves_takes_its_proofs_with_it(studio, proof):
+    head = accounts.member(Role.LEADER, studio.organiser)
+    decided = {"decided_on": clock.today(), "decision_number": "沪质协〔2026〕31号", "reason": "领衔人离职"}
+
+    life.leave(studio, keep_title=False, by=head, **decided)
+
+    again = PriorityProof.objects.get(pk=proof.pk)
+    assert (again.state, again.void_note) == ("void", "摘牌")
 
 
 def test_outcome_with_a_standing_proof_cannot_be_voided(proof, leader):
