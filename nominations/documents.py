@@ -116,7 +116,9 @@ def build_a2(document: Document) -> Built:
         digest=batch.content_hash,
     )
     body = papers.print_paper(paper, footer=footer)
-    return Built(body, f"{batch.recommender.name} 推荐汇总表 第{batch.sequence}批.pdf", page_count(body))
+    title = batch.form.title.format(year=batch.season.year) if batch.form else "推荐汇总表"
+    name = safe_name(f"{batch.recommender.name} {title} 第{batch.sequence}批")
+    return Built(body, f"{name}.pdf", page_count(body))
 
 
 @builder(RECEIPT, "报送回执")

@@ -90,7 +90,7 @@ class MaterialBase(models.Model):
     preview = models.FileField(upload_to="previews/", storage=private_storage, max_length=200, blank=True)
     original_name = models.CharField(_("原文件名"), max_length=200)
     suffix = models.CharField(max_length=8)
-    mime = models.CharField(max_length=60)
+    mime = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64)
     size_bytes = models.PositiveBigIntegerField(_("大小"))
     pages = models.PositiveIntegerField(_("页数"), default=1)
