@@ -251,8 +251,9 @@ def is_approved(ballot) -> bool:
 
 @transaction.atomic
 def resolve(meeting, *, by) -> Meeting:
-    """Form the resolution: approved names become candidates, all others of the season are dropped, the stage closes.
+    """Form the resolution: approved names become candidates, all others of the field are dropped, the stage closes.
 
+    Of a field as many as the programme allows (GS24-25). What is decided one by one is not dropped: its decision follows.
     Only the organiser's leader can, because naming candidates is the leader's. Refused with all findings at once,
     those of live eligibility included (COM-18). A second call changes nothing.
     """
@@ -289,6 +290,8 @@ def _nominate(ballots, by):
 
 def _drop_rest(stage_run, by):
     """Whoever is still in review now, the reserve included, is not selected."""
+    if stage_run.is_own:
+        return
     rest = Nomination.objects.filter(
         season=stage_run.season_id, procedure_code=stage_run.procedure_code, state=NominationState.IN_REVIEW
     )

@@ -10,6 +10,7 @@ from documents.files import download
 from nominations.models import Season
 from programmes.refusal import Refused
 from programmes.spec import StageKind
+from reviews import subjects
 from reviews.actions import meetings as acting
 from reviews.models import Meeting, StageRun
 from reviews.permissions import is_leader, may_hold_meeting, may_print, may_resolve_meeting
@@ -107,7 +108,7 @@ def _page(request, shown, *, findings=(), typed=None):
         "capacities": Capacity.choices,
         "present": acting.voters(shown),
         "quorum": "".join(finding.sentence for finding in quorum),
-        "figures": report.in_words(shown.figures or report.figures(run)),
+        "figures": report.in_words(shown.figures or report.figures(run), subjects.counted(run.season)),
         "ballots": ballots,
         "approved_count": sum(ballot.is_approved for ballot in ballots),
         "reserve": list(report.reserve_of(shown)) if shown.state == MeetingState.VOTING else [],
