@@ -53,7 +53,8 @@ class VisitQuerySet(OfSeasonQuerySet):
         if not user.is_authenticated:
             return self.none()
         seen = Q(entry__stage_run__season__organiser__in=user.organisation_ids(*STAFF))
-        own = self.model.visitors.through.objects.filter(user=user.pk).values("visit")
+        through = self.model._meta.get_field("visitors").remote_field.through
+        own = through.objects.filter(user=user.pk).values("visit")
         return self.filter(seen | Q(pk__in=own))
 
     def of_visitor(self, user):

@@ -456,6 +456,11 @@ class Nomination(models.Model):
     def publicise(self):
         self.changed_at = clock.now()
 
+    def _register(self, person, studio):
+        """Who and what of the register came of it."""
+        self.person, self.studio = person or self.person, studio or self.studio
+        self.changed_at = clock.now()
+
     @transition(
         field=state,
         source=[S.CANDIDATE, S.PUBLICISED],
@@ -464,9 +469,8 @@ class Nomination(models.Model):
         conditions=[is_publicised_where_asked],
         custom={"label": _("命名")},
     )
-    def confer(self, *, person):
-        self.person = person
-        self.changed_at = clock.now()
+    def confer(self, *, person, studio=None):
+        self._register(person, studio)
 
     @transition(
         field=state,
@@ -476,10 +480,9 @@ class Nomination(models.Model):
         conditions=[is_rolling, is_decided_here],
         custom={"label": _("办结")},
     )
-    def settle(self, *, person=None):
+    def settle(self, *, person=None, studio=None):
         """Decided on its own with a result that the outcome has carried out; the place in the season is free again."""
-        self.person = person or self.person
-        self.changed_at = clock.now()
+        self._register(person, studio)
         self.free_place()
 
     @transition(
@@ -502,9 +505,8 @@ class Nomination(models.Model):
         conditions=[is_decided_elsewhere],
         custom={"label": _("登记外部结果：通过")},
     )
-    def take_result(self, *, person=None):
-        self.person = person or self.person
-        self.changed_at = clock.now()
+    def take_result(self, *, person=None, studio=None):
+        self._register(person, studio)
         if self.procedure.rolling:
             self.free_place()
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.record import record
 from audit.transitions import move
@@ -56,7 +57,7 @@ def _begun(run):
 def run_of(season, kind, *, procedure_code="") -> StageRun:
     """The first stage of one kind of a season's field, made if need be; the leading field unless another is named."""
     for run in prepare(season):
-        if run.kind == kind and (run.procedure_code == procedure_code or not procedure_code and run.is_leading):
+        if run.kind == kind and (run.procedure_code == procedure_code or (not procedure_code and run.is_leading)):
             return run
     raise Refused.because("本办法没有这个评审环节。")
 
@@ -120,8 +121,8 @@ def take_in(stage_run) -> int:
     """
     selected = Entry.objects.filter(stage_run=stage_run.previous, state=EntryState.SELECTED).values("nomination")
     inside = Entry.objects.filter(stage_run=stage_run).values("nomination")
-    wanted = [stage_run.nomination_id] if stage_run.is_own else selected
-    ready = Nomination.objects.filter(pk__in=wanted, state__in=[NominationState.IN_REVIEW, NominationState.CANDIDATE])
+    wanted = Q(pk=stage_run.nomination_id) if stage_run.is_own else Q(pk__in=selected)
+    ready = Nomination.objects.filter(wanted, state__in=[NominationState.IN_REVIEW, NominationState.CANDIDATE])
     new = ready.exclude(pk__in=inside).order_by("number")
     return len(Entry.objects.bulk_create([Entry(stage_run=stage_run, nomination=nomination) for nomination in new]))
 

@@ -51,9 +51,7 @@ class StageRun(models.Model):
     """
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="stage_runs")
-    nomination = models.ForeignKey(
-        Nomination, null=True, blank=True, on_delete=models.PROTECT, related_name="own_runs"
-    )
+    nomination = models.ForeignKey(Nomination, null=True, blank=True, on_delete=models.PROTECT, related_name="own_runs")
     procedure_code = models.CharField(max_length=60, default="nomination")
     code = models.CharField(_("环节"), max_length=60)
     kind = models.CharField(max_length=20)
@@ -86,6 +84,13 @@ class StageRun(models.Model):
 
     def __str__(self):
         return f"{self.season} {self.title}"
+
+    def get_absolute_url(self):
+        """The page from which it is run: the board, or the page of its one nomination."""
+        if self.is_own:
+            return reverse("reviews:case", args=[self.nomination.code])
+        more = "" if self.is_leading else f"&procedure={self.procedure_code}"
+        return f"{reverse('reviews:board', args=[self.season_id])}?stage={self.code}{more}"
 
     @classmethod
     def of_procedure(cls, season, procedure, *, nomination=None) -> list["StageRun"]:
@@ -124,13 +129,6 @@ class StageRun(models.Model):
         """Of the season's first field: the one that the board shows when nothing else is asked for."""
         field = next((one for one in self.season.edition.procedures if not one.rolling), None)
         return not self.is_own and field is not None and field.code == self.procedure_code
-
-    def get_absolute_url(self):
-        """The page from which it is run: the board, or the page of its one nomination."""
-        if self.is_own:
-            return reverse("reviews:case", args=[self.nomination.code])
-        more = "" if self.is_leading else f"&procedure={self.procedure_code}"
-        return f"{reverse('reviews:board', args=[self.season_id])}?stage={self.code}{more}"
 
     @property
     def ranking_url(self):

@@ -60,7 +60,11 @@ def rolling() -> Q:
 
 def rows(user):
     """Cases of the organisations in which ``user`` is staff, with ``stage_code``, ``since`` and ``is_late``. One query."""
-    sent = Nomination.objects.visible_to(user).filter(rolling(), season__in=Season.objects.run_by(user)).exclude(state__in=UNSENT)
+    sent = (
+        Nomination.objects.visible_to(user)
+        .filter(rolling(), season__in=Season.objects.run_by(user))
+        .exclude(state__in=UNSENT)
+    )
     ahead = StageRun.objects.filter(nomination=OuterRef("pk")).exclude(state=StageState.CLOSED).order_by("position")
     known = sent.annotate(
         stage_code=Subquery(ahead.values("code")[:1]),
@@ -70,7 +74,9 @@ def rows(user):
         passed_at=Max("own_runs__closed_at"),
     )
     since = Coalesce("begun_at", "passed_at", "dispatched_at", "changed_at")
-    known = known.annotate(since=Case(When(state=N.SUBMITTED, then=Coalesce("dispatched_at", "changed_at")), default=since))
+    known = known.annotate(
+        since=Case(When(state=N.SUBMITTED, then=Coalesce("dispatched_at", "changed_at")), default=since)
+    )
     late = Q(stage_due_at__lt=clock.now()) | Q(since__lt=clock.now() - timedelta(days=LATE_DAYS))
     known = known.annotate(is_late=Case(When(late & Q(state__in=WAITING), then=True), default=False))
     return known.select_related("season", "employer").order_by("since", "pk")
@@ -171,5 +177,3 @@ def _note(run, entry) -> str:
     if entry.state in (EntryState.SELECTED, EntryState.NOT_SELECTED):
         words.append("通过" if entry.state == EntryState.SELECTED else "未通过")
     return "，".join(words)
-
-

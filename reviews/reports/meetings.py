@@ -31,8 +31,8 @@ def figures(stage_run) -> dict[str, int]:
     runs = list(stage_run.siblings.annotate(selected=selected, came=came, visited=visited).order_by("position"))
     before = [run for run in runs if run.position < stage_run.position]
     counted = {"applied": applied.exclude(state__in=UNSENT).count()}
-    for code, _label, kind in LABELS:
-        counted |= {code: _of(run) for run in before if run.kind == kind}
+    by_kind = {run.kind: run for run in reversed(before)}
+    counted |= {code: _of(by_kind[kind]) for code, _label, kind in LABELS if kind in by_kind}
     return counted | {"proposed": before[-1].selected if before else 0}
 
 

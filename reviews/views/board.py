@@ -21,7 +21,7 @@ from reviews.models import Entry
 from reviews.permissions import may_assign, may_close_stage, may_open_stage, may_see_experts
 from reviews.reports import board as report
 from reviews.states import StageState
-from reviews.views.common import CountedPaginator, day, demand, per_page, say, season_run_by, stage_run_of
+from reviews.views.common import CountedPaginator, day, demand, per_page, say, stage_run_of
 
 MOST_SEASONS = 8
 #: Stages that publication and naming begin and end themselves.

@@ -18,7 +18,14 @@ from programmes.spec import StageKind
 from reviews import subjects
 from reviews.actions import visits as acting
 from reviews.models import Entry, Visit, VisitPhoto
-from reviews.permissions import may_close_stage, may_decide_entry, may_plan_visit, may_print, may_record_visit, may_watch
+from reviews.permissions import (
+    may_close_stage,
+    may_decide_entry,
+    may_plan_visit,
+    may_print,
+    may_record_visit,
+    may_watch,
+)
 from reviews.states import LIVE_ENTRY, OnSpot, StageState, VisitState
 from reviews.views.common import day, demand, documents_of, say, stage_run_of
 
