@@ -17,9 +17,7 @@ from reviews import subjects
 ENCOURAGEMENT = (
     "希望受到命名的同志珍惜荣誉，发挥示范引领作用，带动更多职工钻研技术、提升质量，为质量强国建设作出新的贡献。"
 )
-TO_STUDIOS = (
-    "希望受到命名的工作室珍惜荣誉，发挥示范引领作用，围绕重点难点开展攻关和创新，培养更多高技能人才，为高质量发展作出新的贡献。"
-)
+TO_STUDIOS = "希望受到命名的工作室珍惜荣誉，发挥示范引领作用，围绕重点难点开展攻关和创新，培养更多高技能人才，为高质量发展作出新的贡献。"
 #: How public papers call the meeting that fixes the list.
 MEETING = "专项审定会议"
 

@@ -2,9 +2,9 @@
 
 from publicity.actions.conferral import confer, confer_approved
 from publicity.actions.corrections import draft_correction, publish_correction
+from publicity.actions.deciding import decide
 from publicity.actions.decisions import add_scan, print_decision
 from publicity.actions.decisions import draft as draft_decision
-from publicity.actions.deciding import decide
 from publicity.actions.external import enter
 from publicity.actions.lists import (
     add_channel,

@@ -52,9 +52,7 @@ def print_decision(conferral, *, has_red_head=False, by) -> list[Document]:
 @transaction.atomic
 def add_scan(conferral, *, document, by) -> Conferral:
     """Keep the signed decision; it is added once and never exchanged."""
-    conferral = (
-        Conferral.objects.select_for_update(of=("self",)).select_related("season").get(pk=conferral.pk)
-    )
+    conferral = Conferral.objects.select_for_update(of=("self",)).select_related("season").get(pk=conferral.pk)
     if not permissions.may_draft(by, conferral):
         raise Refused.because("只有主办单位的工作人员可以存入签发件。")
     if conferral.document:
