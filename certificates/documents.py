@@ -14,6 +14,8 @@ from documents import jobs, pdf, workbooks
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.papers import PaperE11, PaperE12
+from programmes import catalogue
+from programmes.spec import Subject
 
 BATCH = "certificates.batch"
 PLAQUE, PLAQUES = "certificates.plaque", "certificates.plaques"
@@ -66,7 +68,8 @@ def print_all(certificates) -> list[bytes]:
 
 
 def paper(certificate) -> PaperE11:
-    """What is printed: never an identity number, never a drawn seal."""
+    """What is printed: never an identity number, never a drawn seal. A studio is not addressed as 同志."""
+    programme = catalogue.get(certificate.series.programme_code)
     return PaperE11(
         name=certificate.holder_name,
         title=certificate.title,
@@ -75,6 +78,7 @@ def paper(certificate) -> PaperE11:
         number=certificate.number,
         verify_url=settings.SITE_URL.rstrip("/") + reverse("publicity:verify", args=[certificate.token]),
         unit_name=f"{certificate.year} 年度　{certificate.unit_at_award}",
+        salutation="同志" if programme.subject is Subject.PERSON else "",
         reissued=certificate.reissued_on is not None,
     )
 

@@ -134,6 +134,8 @@ may_send_back = ~is_applicant & ((is_employer_head & is_being_endorsed) | (is_re
 may_dispatch = is_recommender_clerk | is_recommender_head
 may_review = is_officer & ~is_applicant
 may_decide = is_leader & ~is_applicant
+#: A result that somebody else has decided is entered, with its document, by who answers for the register (rules.md §1).
+may_enter_result = is_leader & ~is_applicant
 may_withdraw = (is_unsent & (is_applicant | is_sending_clerk)) | (is_under_review & is_sending_head)
 may_hand_in = fills
 #: Whoever fills takes a correction back from the heads; the head whose turn it is returns it.

@@ -65,6 +65,15 @@ ENDED = frozenset(
 #: Hold the person's one place in the season (COM-19).
 LIVE = (UNSENT - {NominationState.DRAFT}) | UNDER_REVIEW | {NominationState.CONFERRED}
 
+#: States of what is decided one by one, where the words of a season's list would mislead.
+ROLLING_WORDS = {
+    NominationState.SUBMITTED: _("受理核对"),
+    NominationState.IN_REVIEW: _("办理中"),
+    NominationState.CANDIDATE: _("已审定，待办结"),
+    NominationState.CONFERRED: _("已办结"),
+    NominationState.NOT_SELECTED: _("未通过"),
+}
+
 TONES = {
     NominationState.DRAFT: ("info", "pencil"),
     NominationState.ENDORSING: ("wait", "stamp"),

@@ -9,13 +9,17 @@ from documents import pdf
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.papers import PaperE8, PaperE10
-from programmes import catalogue
+from programmes.spec import StageKind
 from publicity.models import Conferral, Publicity
 from publicity.states import DECISION_DOCX, DECISION_PDF, NOTICE_PDF
+from reviews import subjects
 
 ENCOURAGEMENT = (
     "希望受到命名的同志珍惜荣誉，发挥示范引领作用，带动更多职工钻研技术、提升质量，为质量强国建设作出新的贡献。"
 )
+TO_STUDIOS = "希望受到命名的工作室珍惜荣誉，发挥示范引领作用，围绕重点难点开展攻关和创新，培养更多高技能人才，为高质量发展作出新的贡献。"
+#: How public papers call the meeting that fixes the list.
+MEETING = "专项审定会议"
 
 
 @builder(NOTICE_PDF, title="公示公告")
@@ -41,10 +45,16 @@ def paper(publicity) -> PaperE8:
         period=f"{_day(publicity.starts_on)}至{_day(publicity.ends_on)}（{len(publicity.calendar_days)} 个工作日）",
         objections=publicity.objection_rule.splitlines(),
         channels=[f"{label}：{text}" for label, text in contacts if text],
-        candidates=[tuple(row[1:]) for row in publicity.rows()],
+        candidates=[_candidate(entry) for entry in publicity.entries.all()],
         issuer=publicity.season.organiser.name,
         issued_on=_day(publicity.starts_on),
     )
+
+
+def _candidate(entry) -> tuple[str, str, str, str]:
+    """Name, leader of a studio, unit and recommender, as the public page shows them."""
+    *_name, unit, recommender = entry.row()[1:]
+    return entry.name, entry.leader, unit, recommender
 
 
 def _day(day) -> str:
@@ -77,20 +87,21 @@ def build_decision_docx(document) -> Built:
 
 def decision_paper(document) -> PaperE10:
     """What was asked for: number, day and people are those of the request, so a later change does not alter it."""
-    asked, publicity = document.parameters, _publicity_of(document)
-    season, programme = publicity.season, catalogue.get(publicity.season.programme_code)
-    title, source = programme.honour_title, season.notice_number or programme.source
+    asked = document.parameters
+    season, publicity, procedure = _named_by(document)
+    title, source = season.programme.honour_title, season.notice_number or season.programme.source
     people = [tuple(person) for person in asked["people"]]
-    period = f"{_day(publicity.starts_on)}至{_day(publicity.ends_on)}"
+    shown = f"，并于{_day(publicity.starts_on)}至{_day(publicity.ends_on)}向社会公示" if publicity else ""
+    whom = f"等 {len(people)} 个工作室" if subjects.is_studio(season) else f"等 {len(people)} 名同志"
     basis = (
-        f"根据{source}，经形式审查、书面初评、会审答辩、专项审定会议审定，并于{period}向社会公示，"
-        f"决定授予{people[0][0]}等 {len(people)} 名同志 {season.year} 年度“{title}”称号，颁发证书和铭牌。"
+        f"根据{source}，经{_way(procedure)}审定{shown}，"
+        f"决定授予{people[0][0]}{whom} {season.year} 年度“{title}”称号，颁发证书和铭牌。"
     )
     return PaperE10(
         title=f"关于命名 {season.year} 年度“{title}”的决定",
         number=asked["number"],
         recipients="各会员单位及相关组织",
-        paragraphs=[basis, ENCOURAGEMENT],
+        paragraphs=[basis, TO_STUDIOS if subjects.is_studio(season) else ENCOURAGEMENT],
         annex_title=f"{season.year} 年度“{title}”名单",
         people=people,
         issuer=season.organiser.name,
@@ -100,11 +111,21 @@ def decision_paper(document) -> PaperE10:
     )
 
 
-def _publicity_of(document):
-    rows = Publicity.objects.select_related("season__organiser")
+def _named_by(document):
+    """Season, publicity (None where none is declared) and procedure that a decision or its draft is about."""
     if document.subject_type == Conferral._meta.label_lower:
-        return rows.get(conferrals=document.subject_id)
-    return rows.get(pk=document.subject_id)
+        rows = Conferral.objects.select_related("season__organiser", "publicity")
+        found = rows.get(pk=document.subject_id)
+        return found.season, found.publicity, found.procedure
+    publicity = Publicity.objects.select_related("season__organiser").get(pk=document.subject_id)
+    fields = [one for one in publicity.season.edition.procedures if one.has(StageKind.PUBLICITY)]
+    return publicity.season, publicity, fields[0]
+
+
+def _way(procedure) -> str:
+    """The stages before the list was fixed, in words: 形式审查、书面初评、会审答辩、专项审定会议."""
+    before = [stage for stage in procedure.stages if stage.kind not in (StageKind.PUBLICITY, StageKind.CONFERRAL)]
+    return "、".join(MEETING if stage.kind is StageKind.APPROVAL else stage.title for stage in before)
 
 
 def _decision_name(document) -> str:

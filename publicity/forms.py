@@ -190,6 +190,37 @@ class ScanForm(PlainForm):
     document = forms.FileField(label=_("签发件扫描（PDF、JPG、PNG）"), required=False)
 
 
+class DecideForm(PlainForm):
+    optional = ("opinion", "document_number", "until", "document")
+
+    result = forms.ChoiceField(label=_("结果"), required=False)
+    opinion = _area(_("意见"), rows=4, max_length=2000)
+    decided_on = _date(_("决定日期"))
+    document_number = _line(_("文号"), max_length=60)
+    until = _date(_("期限（整改期限、延长到，需要时填写）"))
+    document = forms.FileField(label=_("盖章件扫描"), required=False)
+
+    def __init__(self, *args, options=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["result"].choices = [(one.code, one.label) for one in options]
+
+
+class ResultsForm(PlainForm):
+    """The document of an outside result."""
+
+    optional = ("document",)
+
+    decision_number = _line(_("文号"), max_length=60)
+    decided_on = _date(_("文件上的日期"))
+    document = forms.FileField(label=_("文件扫描"), required=False)
+
+
+class ResultsFileForm(ResultsForm):
+    """The same, with the list as a workbook."""
+
+    file = forms.FileField(label=_("结果名单（xlsx）"), required=False)
+
+
 class VerifyForm(forms.Form):
     no = forms.CharField(label=_("证书编号，例如 沪质工匠〔2025〕012号"), max_length=60)
     name = forms.CharField(label=_("姓名"), max_length=100)

@@ -6,7 +6,11 @@ from accounts.states import Role
 
 
 def _season(obj):
-    return getattr(obj, "publicity", obj).season
+    """The season of a list, a conferral, an objection or a nomination; of a season itself."""
+    for name in ("season", "publicity", "nomination"):
+        if getattr(obj, name, None) is not None:
+            return _season(getattr(obj, name))
+    return obj
 
 
 @predicate
@@ -61,3 +65,5 @@ may_see_identity = (is_handler & (is_officer | is_leader)) | is_supervisor
 may_state = is_target
 may_assist = is_recommender & ~is_target
 may_confer = is_leader
+#: A nomination of a rolling procedure, or a result from outside: who answers for the register.
+may_settle = is_leader

@@ -71,4 +71,19 @@ class ConferralQuerySet(models.QuerySet):
     def visible_to(self, user):
         if not user.is_authenticated:
             return self.none()
-        return self.filter(publicity__season__organiser__in=user.organisation_ids(*STAFF))
+        return self.filter(season__organiser__in=user.organisation_ids(*STAFF))
+
+
+class AwardQuerySet(models.QuerySet):
+    def for_list(self):
+        """Rows with name, leader, unit and certificate of each. One query."""
+        return self.select_related(
+            "entry", "nomination__person", "honour__certificate__plaque", "studio__certificate__plaque"
+        )
+
+
+class DecisionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever may see the nomination that was decided: its own people and the organiser's staff."""
+        nominations = self.model._meta.get_field("nomination").related_model.objects.visible_to(user)
+        return self.filter(nomination__in=nominations.values("pk"))

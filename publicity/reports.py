@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from certificates.numbers import same_number
 from craftsmen.models import Honour, Revocation
-from nominations.models import Sanction, Season
+from nominations.models import Nomination, Sanction, Season
+from nominations.states import UNDER_REVIEW, UNSENT
 from programmes import catalogue, clock
 from publicity import stages
 from publicity.models import Conferral, Notice, Publicity
+from reviews import subjects
 
 WEEKDAYS = "一二三四五六日"
 ROLL_LENGTH = 16
@@ -64,7 +66,7 @@ def public_list(publicity, *, query="") -> dict:
     """Everything the public page of a list shows. Four queries."""
     query = query.strip()
     entries = (
-        publicity.entries.filter(Q(name__contains=query) | Q(unit__contains=query))
+        publicity.entries.filter(Q(name__contains=query) | Q(leader__contains=query) | Q(unit__contains=query))
         if query
         else publicity.entries.all()
     )
@@ -157,3 +159,25 @@ def steps(season, publicity) -> list[dict]:
     if season is None or season.state not in ("reviewing", "concluded"):
         return []
     return stages.of_season(season, publicity)
+
+
+def outside(seasons) -> list[Season]:
+    """Those of ``seasons`` that are decided elsewhere and have nominations without a result, with ``left``. One query."""
+    under_review = Q(nominations__state__in=UNDER_REVIEW)
+    rows = seasons.filter(decided_here=False).annotate(left=Count("nominations", filter=under_review))
+    return list(rows.filter(left__gt=0).order_by("-year", "-pk"))
+
+
+def results(season) -> list[Nomination]:
+    """Every nomination of a season's field that was sent, with its award: the named first, by the list. Two queries."""
+    codes = [procedure.code for procedure in season.edition.procedures if not procedure.rolling]
+    rows = Nomination.objects.filter(season=season, procedure_code__in=codes).exclude(state__in=UNSENT)
+    rows = rows.exclude(state="expired").select_related(
+        "season", "employer", "person", "award__conferral", "award__entry", "award__honour__certificate",
+        "award__studio__certificate",
+    )  # fmt: skip
+    found = list(rows.order_by("number"))
+    subjects.with_leaders(found)
+    for row in found:
+        row.given = getattr(row, "award", None)
+    return sorted(found, key=lambda row: (row.given is None, row.given.position if row.given else 0, row.number))

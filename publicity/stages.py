@@ -9,18 +9,25 @@ from reviews.states import StageState
 
 
 def of_season(season, publicity) -> list[dict]:
-    """Title, state and days of each stage, for the tracker. One query."""
-    runs = {run.code: run for run in StageRun.objects.filter(season=season)}
+    """Title, state and days of each stage of the leading field, for the tracker; empty where all is decided one by one."""
+    procedure = next((one for one in season.edition.procedures if not one.rolling), None)
+    if procedure is None:
+        return []
+    rows = StageRun.objects.filter(season=season, procedure_code=procedure.code, nomination__isnull=True)
+    runs = {run.code: run for run in rows}
     found = []
-    for stage in season.edition.procedures[0].stages:
+    for stage in procedure.stages:
         state, note = _own(stage.kind, publicity, season) or _reviewed(runs.get(stage.code))
         found.append({"title": stage.title, "state": state, "note": note})
     return found
 
 
 def passed(nomination) -> tuple[str, ...]:
-    """Codes of the closed stages of the nomination's season, in order, for the rules (QC23-47)."""
-    closed = StageRun.objects.filter(season=nomination.season_id, state=StageState.CLOSED)
+    """Codes of the closed stages of the nomination's own way or of its field, in order, for the rules (QC23-47)."""
+    own = nomination.pk if nomination.procedure.rolling else None
+    closed = StageRun.objects.filter(
+        season=nomination.season_id, procedure_code=nomination.procedure_code, nomination=own, state=StageState.CLOSED
+    )
     return tuple(closed.order_by("position").values_list("code", flat=True))
 
 
@@ -57,19 +64,29 @@ def span(first, last) -> str:
     return f"{text}至 {last.day} 日" if last.month == first.month else f"{text}至 {last.month} 月 {last.day} 日"
 
 
-def begin(season, kind) -> None:
-    """Open the season's stage of ``kind``; refused while the stage before it is open (QC23-47). Safe to call again."""
-    run = _run(season, kind)
+def begin(season, kind, procedure_code) -> None:
+    """Open a field's stage of ``kind``; refused while the stage before it is open (QC23-47). Safe to call again."""
+    run = _run(season, kind, procedure_code)
     if run is not None and run.state == StageState.WAITING:
         move(run, "open", by=None, rules=["QC23-47"])
 
 
-def finish(season, kind) -> None:
-    """Close the season's stage of ``kind``; safe to call again."""
-    run = _run(season, kind)
+def finish(season, kind, procedure_code) -> None:
+    """Close a field's stage of ``kind``; safe to call again."""
+    run = _run(season, kind, procedure_code)
     if run is not None and run.state == StageState.OPEN:
         move(run, "close", by=None, rules=["QC23-47"])
 
 
-def _run(season, kind):
-    return StageRun.objects.filter(season=season, kind=kind).order_by("position").first()
+def _run(season, kind, procedure_code):
+    rows = StageRun.objects.filter(season=season, procedure_code=procedure_code, nomination__isnull=True, kind=kind)
+    return rows.order_by("position").first()
+
+
+def settle_own(nomination) -> None:
+    """Begin and end the last stage of a nomination that is decided on its own."""
+    run = nomination.own_runs.filter(kind=StageKind.CONFERRAL).order_by("-position").first()
+    if run is not None and run.state == StageState.WAITING:
+        run = move(run, "open", by=None, rules=["QC23-47"])
+    if run is not None and run.state == StageState.OPEN:
+        move(run, "close", by=None, rules=["QC23-47"])

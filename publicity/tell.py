@@ -94,13 +94,41 @@ def objection_concluded(objection):
 
 
 def conferred(award):
-    nomination = award.entry.nomination
-    certificate = award.honour.certificate
+    conferral, number = award.conferral, award.certificate_number
+    title = conferral.season.programme.honour_title
+    words = f"{conferral.decision_number}" + (f"，证书编号 {number}" if number else "")
+    tail = "证书和铭牌的领取时间另行通知。" if award.certificate else ""
+    tell.about(
+        award.nomination,
+        *CONCERNED,
+        code="conferred",
+        subject=f"{award.name}被命名为“{title}”",
+        body=f"{words}。{tail}",
+        key=f"conferral-{award.conferral_id}",
+    )
+
+
+def decided(decision):
+    """Everybody concerned with a nomination that was decided on its own learns the result."""
+    nomination = decision.nomination
+    number = f"{decision.document_number}。" if decision.document_number else ""
     tell.about(
         nomination,
         *CONCERNED,
-        code="conferred",
-        subject=f"{award.honour.name}被命名为“{award.honour.title}”",
-        body=f"{award.conferral.decision_number}，证书编号 {certificate.number}。证书和铭牌的领取时间另行通知。",
-        key=f"conferral-{award.conferral_id}",
+        code="nomination-decided",
+        subject=f"{nomination.name}：{nomination.procedure.title}办理结果为“{decision.result_label}”",
+        body=f"{number}{decision.opinion}".strip() or f"办理日期 {decision.decided_on}。",
+        key=f"decision-{decision.pk}",
+    )
+
+
+def not_named(nomination):
+    """A courteous notice of an outside result, never a score (COM-17)."""
+    tell.about(
+        nomination,
+        *CONCERNED,
+        code="nomination-not-selected",
+        subject=f"{nomination.name}的申报本届未入选",
+        body="感谢您的申报，欢迎继续参加以后年度的申报。",
+        key="external",
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import desk, notices, objections, published, register, verify
+from publicity.views import deciding, desk, external, notices, objections, published, register, verify
 
 app_name = "publicity"
 urlpatterns = [
@@ -27,6 +27,16 @@ urlpatterns = [
     path("desk/publicity/<int:pk>/preview/", desk.preview, name="preview"),
     path("desk/publicity/<int:pk>/confer/", desk.confer, name="confer"),
     path("desk/publicity/<int:pk>/do/<slug:verb>/", desk.act, name="act"),
+    path("desk/publicity/seasons/<int:season_pk>/confer/", desk.confer_season, name="confer-season"),
+    path("desk/publicity/seasons/<int:season_pk>/results/", external.results, name="results"),
+    path("desk/publicity/seasons/<int:season_pk>/results/export/", external.export, name="results-export"),
+    path("desk/publicity/seasons/<int:season_pk>/external/", external.enter, name="external"),
+    path("desk/publicity/seasons/<int:season_pk>/external/look/", external.look, name="external-look"),
+    path("desk/publicity/seasons/<int:season_pk>/external/run/", external.run, name="external-run"),
+    path("desk/publicity/seasons/<int:season_pk>/external/template/", external.template, name="external-template"),
+    path("desk/cases/<str:code>/decide/", deciding.decide, name="decide"),
+    path("decisions/<str:code>/", deciding.decision_of, name="decision-of"),
+    path("decisions/<str:code>/file/", deciding.decision_file, name="decision-file"),
     path("desk/publicity/corrections/<int:pk>/publish/", desk.publish_correction, name="correction-publish"),
     path("desk/publicity/conferrals/<int:pk>/", desk.conferral, name="conferral"),
     path("desk/publicity/conferrals/<int:pk>/print/", desk.conferral_print, name="conferral-print"),

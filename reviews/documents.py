@@ -115,3 +115,9 @@ def _internal(paper, form, run, name):
     footer = Footer(form=form, season=f"{run.season.year} 年度")
     content = render(paper.TEMPLATE, paper, setup=paper.SETUP, footer=footer)
     return Built(content, f"{run.season.year}年度{run.title}{name}.pdf", page_count(content))
+
+
+@builder("reviews.route", "走访路线单")
+def route(document) -> Built:
+    run = StageRun.objects.select_related("season").get(pk=document.subject_id)
+    return _internal(minutes.paper_route(run), "走访", run, "路线单")

@@ -16,7 +16,7 @@ def code_in(value) -> str:
     return (value.get("code") or "") if isinstance(value, dict) else (value or "")
 
 
-def labels(season) -> dict[str, str]:
-    """Code → Chinese name, as the season's form lists them."""
-    form = season.edition.procedures[0].form
-    return {option.code: option.label for option in form.question(QUESTION).options}
+def labels(procedure) -> dict[str, str]:
+    """Code → Chinese name, as the form of a procedure lists them; empty where it does not ask."""
+    asked = [question for question in procedure.form.questions if question.key == QUESTION]
+    return {option.code: option.label for question in asked for option in question.options}

@@ -11,7 +11,7 @@ ACTING_ROLES = (Role.OFFICER, Role.LEADER)
 
 def season_of(obj):
     """The season that ``obj`` (a season, or anything of this app that hangs on one) belongs to."""
-    for name in ("season", "stage_run", "entry", "review", "session", "meeting", "assignment"):
+    for name in ("season", "stage_run", "entry", "visit", "review", "session", "meeting", "assignment"):
         if hasattr(obj, name):
             return season_of(getattr(obj, name))
     return obj
@@ -77,6 +77,11 @@ def is_other_reviewer(user, review):
     return review.reviewer_id is not None and review.reviewer_id != user.pk
 
 
+@predicate
+def is_visitor(user, visit):
+    return user.is_authenticated and visit.visitors.filter(pk=user.pk).exists()
+
+
 may_check_formality = is_officer
 may_print = is_officer | is_leader
 may_second_check = (is_officer | is_leader) & is_other_reviewer
@@ -94,3 +99,5 @@ may_hold_session = is_officer
 may_countersign_session = is_supervisor
 may_hold_meeting = is_officer
 may_resolve_meeting = is_leader | is_officer
+may_plan_visit = is_officer
+may_record_visit = is_visitor | is_officer

@@ -45,7 +45,32 @@ class ConsensusQuerySet(OfSeasonQuerySet):
         return waiting.select_related("stage_run__season")
 
 
+class VisitQuerySet(OfSeasonQuerySet):
+    season_path = "entry__stage_run__season"
+
+    def visible_to(self, user):
+        """Staff of the season's organiser, and whoever goes on the visit."""
+        if not user.is_authenticated:
+            return self.none()
+        seen = Q(entry__stage_run__season__organiser__in=user.organisation_ids(*STAFF))
+        through = self.model._meta.get_field("visitors").remote_field.through
+        own = through.objects.filter(user=user.pk).values("visit")
+        return self.filter(seen | Q(pk__in=own))
+
+    def of_visitor(self, user):
+        """The own visits of somebody, for the list on the phone. One query."""
+        rows = self.filter(visitors=user) if user.is_authenticated else self.none()
+        return rows.select_related("entry__nomination__season", "entry__stage_run__season").order_by(
+            "planned_on", "position"
+        )
+
+
 class StageRunQuerySet(OfSeasonQuerySet):
+    def of_field(self, season):
+        """Stages that all nominations of a season go through together, by procedure and order."""
+        rows = self.filter(season=season, nomination__isnull=True).select_related("season")
+        return rows.order_by("procedure_code", "position")
+
     def for_board(self):
         return self.select_related("season", "season__organiser").order_by("position")
 

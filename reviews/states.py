@@ -135,6 +135,20 @@ class SessionState(models.TextChoices):
     HELD = "held", _("已结束")
 
 
+class VisitState(models.TextChoices):
+    PLANNED = "planned", _("待走访")
+    RECORDED = "recorded", _("已走访")
+
+
+class OnSpot(models.TextChoices):
+    """What a visitor finds about one condition on the spot (forms.md F2, F3)."""
+
+    MET = "met", _("符合")
+    PARTLY = "partly", _("基本符合")
+    UNMET = "unmet", _("不符合")
+    UNSEEN = "unseen", _("未核实")
+
+
 class ConsensusState(models.TextChoices):
     DRAFT = "draft", _("起草中")
     SIGNED = "signed", _("组长已签")

@@ -3,6 +3,7 @@ from django.urls import path
 from reviews.views import (
     assigning,
     board,
+    cases,
     consensus,
     expert_side,
     experts,
@@ -10,6 +11,7 @@ from reviews.views import (
     meetings,
     ranking,
     sessions,
+    visits,
 )
 
 app_name = "reviews"
@@ -33,6 +35,16 @@ urlpatterns = [
     path("desk/reviews/entries/<int:pk>/promote/", assigning.promote, name="promote"),
     path("desk/reviews/entries/<int:pk>/conflict/", assigning.conflict, name="conflict"),
     path("desk/reviews/assignments/<int:pk>/", assigning.manage, name="assignment"),
+    path(SEASON + "<slug:code>/visits/", visits.visits, name="visits"),
+    path(SEASON + "<slug:code>/visits/plan/", visits.plan, name="visits-plan"),
+    path(SEASON + "<slug:code>/visits/conclude/", visits.conclude, name="visits-conclude"),
+    path(SEASON + "<slug:code>/visits/print/", visits.print_route, name="visits-print"),
+    path("visits/", visits.mine, name="visits-mine"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+    path("visits/<int:pk>/change/", visits.change, name="visit-change"),
+    path("visits/<int:pk>/photos/<int:photo>/", visits.photo, name="visit-photo"),
+    path("desk/cases/", cases.cases, name="cases"),
+    path("desk/cases/<str:code>/", cases.case, name="case"),
     path("desk/reviews/formality/", formality.queue, name="formality-queue"),
     path("desk/reviews/formality/confirm/", formality.confirm_many, name="formality-confirm-many"),
     path("desk/reviews/formality/<str:code>/", formality.page, name="formality"),

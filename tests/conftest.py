@@ -120,3 +120,13 @@ def celery_eager() -> Iterator[None]:
     current_app.conf.update(task_always_eager=True, task_eager_propagates=True)
     yield
     current_app.conf.update(task_always_eager=before[0], task_eager_propagates=before[1])
+
+
+@pytest.fixture
+def trial_programmes() -> Iterator[None]:
+    """The two small programmes of ``tests/factories/trial_studios.py`` are in the catalogue."""
+    from tests.factories import trial_studios
+
+    undo = trial_studios.registered()
+    yield
+    undo()

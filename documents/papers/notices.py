@@ -55,6 +55,7 @@ class PaperE7:
     resolution: Sequence[str] = ()
     candidates: Sequence[tuple[str, str]] = ()
     other: Sequence[str] = ()
+    name_heading: str = "姓名"
 
     @property
     def title_lines(self) -> tuple[str, ...]:
@@ -65,7 +66,8 @@ class PaperE7:
 class PaperE8:
     """Publicity notice: names and units only, by strokes of the surname; ``recommender_name`` of a row may be empty.
 
-    ``candidates`` are (name, unit, recommender). Never identity, phone, birth, home, politics, scores or ranks.
+    ``candidates`` are (name, leader, unit, recommender); a leader stands where studios are listed. Never identity, phone,
+    birth, home, politics, scores or ranks.
     """
 
     TEMPLATE: ClassVar[str] = "documents/e8.html"
@@ -76,7 +78,7 @@ class PaperE8:
     period: str
     objections: Sequence[str]
     channels: Sequence[str]
-    candidates: Sequence[tuple[str, str, str]]
+    candidates: Sequence[tuple[str, str, str, str]]
     issuer: str
     issued_on: str
     sorted_by: str = "（按姓氏笔画排序）"
@@ -87,7 +89,11 @@ class PaperE8:
 
     @property
     def shows_recommender(self) -> bool:
-        return any(recommender for _name, _unit, recommender in self.candidates)
+        return any(recommender for *_names, recommender in self.candidates)
+
+    @property
+    def shows_leader(self) -> bool:
+        return any(leader for _name, leader, *_rest in self.candidates)
 
 
 @dataclass(frozen=True)

@@ -184,3 +184,32 @@ class PaperE6:
     rows: Sequence[TotalRow]
     computed_at: str = ""
     rule: str = ""
+    name_heading: str = "姓名"
+
+
+@dataclass(frozen=True)
+class RouteRow:
+    """One stop of a route; ``visitors`` and ``leader`` are names."""
+
+    order: str
+    day: str
+    name: str
+    leader: str
+    unit_name: str
+    address: str
+    visitors: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class PaperRoute:
+    """走访路线单: where to go in which order, with room for what is written by hand."""
+
+    TEMPLATE: ClassVar[str] = "documents/route.html"
+    SETUP: ClassVar[str] = "S3"
+
+    season: str
+    stage: str
+    rows: Sequence[RouteRow]
+    printed_at: str = ""
+    name_heading: str = "工作室"

@@ -1,8 +1,9 @@
 """What must hold before a nomination moves on, each with the sentence that is said when it does not."""
 
 from audit.transitions import because
-from nominations.states import Tier
+from nominations.states import NominationState, Tier
 from programmes import clock
+from programmes.spec import StageKind
 
 
 @because("申报已于截止时间结束，草稿仍为您保留。", rule="QC23-31", field="deadline_at")
@@ -68,3 +69,24 @@ def is_recommenders_turn(nomination):
 def correction_is_out(nomination):
     correction = nomination.open_correction
     return correction is not None and correction.is_out
+
+
+@because("命名之前须先公示。", rule="QC23-46")
+def is_publicised_where_asked(nomination):
+    """GS24 and AMB-12: where the programme declares no publicity, the approved list is named at once."""
+    return nomination.state == NominationState.PUBLICISED or not nomination.procedure.has(StageKind.PUBLICITY)
+
+
+@because("这份申报随全届名单一起评审，不单独办结。", rule="QC23-47")
+def is_rolling(nomination):
+    return nomination.procedure.rolling
+
+
+@because("本届在别的平台评审，请登记外部结果。", rule="rules.md §1")
+def is_decided_here(nomination):
+    return nomination.season.decided_here
+
+
+@because("本届在本平台评审，不能登记外部结果。", rule="rules.md §1")
+def is_decided_elsewhere(nomination):
+    return not nomination.season.decided_here

@@ -17,16 +17,29 @@ from nominations.models.conditions import (
     ends_with_employer,
     goes_to_recommender,
     is_batched,
+    is_decided_elsewhere,
+    is_decided_here,
     is_employers_turn,
     is_in_batch,
     is_not_in_batch,
+    is_publicised_where_asked,
     is_recommenders_turn,
+    is_rolling,
     is_sent_alone,
     season_is_accepting,
 )
 from nominations.models.season import Season
 from nominations.querysets import NominationQuerySet
-from nominations.states import AWAITED, TONES, UNDER_REVIEW, UNSENT, NominationState, PaperState, Tier
+from nominations.states import (
+    AWAITED,
+    ROLLING_WORDS,
+    TONES,
+    UNDER_REVIEW,
+    UNSENT,
+    NominationState,
+    PaperState,
+    Tier,
+)
 from programmes import clock
 from programmes.spec import Subject
 from studios.models import Studio
@@ -157,9 +170,12 @@ class Nomination(models.Model):
 
     @property
     def state_label(self):
-        """The state in the words of its own chain: whose opinion it waits for."""
+        """The state in the words of its own chain and procedure: whose opinion it waits for; 办结 instead of 命名."""
         tier = AWAITED.get(self.state)
-        return self.procedure.tier(tier).state_label if tier else self.get_state_display()
+        if tier:
+            return self.procedure.tier(tier).state_label
+        words = ROLLING_WORDS if self.procedure.rolling else {}
+        return words.get(self.state) or self.get_state_display()
 
     @property
     def tiers(self):
@@ -440,16 +456,71 @@ class Nomination(models.Model):
     def publicise(self):
         self.changed_at = clock.now()
 
+    def _register(self, person, studio):
+        """Who and what of the register came of it."""
+        self.person, self.studio = person or self.person, studio or self.studio
+        self.changed_at = clock.now()
+
     @transition(
         field=state,
-        source=S.PUBLICISED,
+        source=[S.CANDIDATE, S.PUBLICISED],
         target=S.CONFERRED,
         permission=allowed(permissions.may_decide),
+        conditions=[is_publicised_where_asked],
         custom={"label": _("命名")},
     )
-    def confer(self, *, person):
-        self.person = person
+    def confer(self, *, person, studio=None):
+        self._register(person, studio)
+
+    @transition(
+        field=state,
+        source=[S.IN_REVIEW, S.CANDIDATE],
+        target=S.CONFERRED,
+        permission=allowed(permissions.may_decide),
+        conditions=[is_rolling, is_decided_here],
+        custom={"label": _("办结")},
+    )
+    def settle(self, *, person=None, studio=None):
+        """Decided on its own with a result that the outcome has carried out; the place in the season is free again."""
+        self._register(person, studio)
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=[S.IN_REVIEW, S.CANDIDATE],
+        target=S.NOT_SELECTED,
+        permission=allowed(permissions.may_decide),
+        conditions=[is_rolling, is_decided_here],
+        custom={"label": _("不予通过")},
+    )
+    def turn_down(self):
         self.changed_at = clock.now()
+        self.free_place()
+
+    @transition(
+        field=state,
+        source=sorted(UNDER_REVIEW),
+        target=S.CONFERRED,
+        permission=allowed(permissions.may_enter_result),
+        conditions=[is_decided_elsewhere],
+        custom={"label": _("登记外部结果：通过")},
+    )
+    def take_result(self, *, person=None, studio=None):
+        self._register(person, studio)
+        if self.procedure.rolling:
+            self.free_place()
+
+    @transition(
+        field=state,
+        source=sorted(UNDER_REVIEW),
+        target=S.NOT_SELECTED,
+        permission=allowed(permissions.may_enter_result),
+        conditions=[is_decided_elsewhere],
+        custom={"label": _("登记外部结果：未通过")},
+    )
+    def take_refusal(self):
+        self.changed_at = clock.now()
+        self.free_place()
 
     @transition(
         field=state,

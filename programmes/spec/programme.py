@@ -11,7 +11,7 @@ from typing import Any
 from programmes.facts import BatchFacts, Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
 from programmes.spec.form import Form, MaterialKind, Option
-from programmes.spec.review import ChecklistItem, Stage
+from programmes.spec.review import ChecklistItem, Stage, StageKind
 from programmes.spec.studio import StudioTerms
 
 
@@ -168,7 +168,8 @@ class Procedure:
     `successor_question` holds the identity number of the leader that a change puts in.
     `copies_from` are procedures whose last decided form about the same studio gives the first answers.
     `start_states` are the states of a studio in which one may begin (empty = every state in which it stands).
-    `results` are the ways a rolling nomination can be decided, handed to the outcome. `summary_form` is what the
+    `results` are the ways a rolling nomination can be decided, handed to the outcome; `result_question` is the key of the
+    answer that asks for one of them: then it is that result or one that grants nothing. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
     season's parameter with the greatest number of names ("" = none). `export_name` is the pattern that names the folder of
     a nomination's files, from {recommender}, {employer}, {name}, {leader}, {code} (GS24-36).
@@ -198,6 +199,7 @@ class Procedure:
     post_question: str = "position_name"
     successor_question: str = "new_leader_id_no"
     results: tuple[Result, ...] = ()
+    result_question: str = ""
     summary_form: Form | None = None
     batch_rules: tuple[BatchRule, ...] = ()
     quota_parameter: str = ""
@@ -223,6 +225,17 @@ class Procedure:
     def materials(self) -> tuple[MaterialKind, ...]:
         """The kinds of file of its form."""
         return self.form.materials
+
+    def has(self, kind: StageKind) -> bool:
+        """True when one of its stages is of this kind."""
+        return any(stage.kind is kind for stage in self.stages)
+
+    def result(self, code: str) -> Result:
+        """The way of deciding with this code; KeyError when there is none."""
+        for result in self.results:
+            if result.code == code:
+                return result
+        raise KeyError(code)
 
     def stage(self, code: str) -> Stage:
         """The stage with this code; KeyError when there is none."""

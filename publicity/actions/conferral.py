@@ -1,4 +1,11 @@
-"""命名 (QC23-46): after the publicity, by a decision with its own number, for everyone whom no objection holds."""
+"""命名 (QC23-46): by a decision with its own number, after the publicity for everyone whom no objection holds.
+
+Where a programme declares no publicity (AMB-12) the approved list is named at once. What was decided on another platform is
+entered by ``external``, through the same outcomes.
+"""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -6,18 +13,32 @@ from audit.record import record
 from audit.transitions import move
 from certificates import actions as certificates
 from certificates.numbers import same_number
-from craftsmen import actions as craftsmen
 from documents import jobs
 from nominations import facts
+from nominations.models import Nomination, Season
 from nominations.states import UNDER_REVIEW, NominationState
-from programmes import catalogue, clock
+from programmes import clock
 from programmes.facts import Moment, PublicityFacts
-from programmes.identity import birth_of, gender_of
 from programmes.refusal import Finding, Refused
 from programmes.spec import StageKind
-from publicity import pages, permissions, reports, stages, tell, uploads
-from publicity.models import Award, Conferral, Notice, Publicity
+from programmes.strokes import stroke_key
+from publicity import outcomes, pages, permissions, reports, stages, tell, uploads
+from publicity.models import Award, Conferral, Entry, Notice, Publicity
 from publicity.states import OPEN, NoticeKind, PublicityState
+from reviews import quotas, subjects
+
+RELATED = ("season__organiser", "employer", "recommender", "applicant")
+
+
+@dataclass(frozen=True)
+class Nominee:
+    """Who is to be named, as it will stand on certificate and register; ``entry`` is the line of the published list."""
+
+    nomination: Nomination
+    name: str
+    unit: str
+    leader: str = ""
+    entry: Entry | None = None
 
 
 def eligible(publicity):
@@ -25,15 +46,41 @@ def eligible(publicity):
     return (
         publicity.entries.unheld()
         .filter(award__isnull=True, nomination__state=NominationState.PUBLICISED)
-        .select_related(
-            "nomination__season__organiser", "nomination__employer", "nomination__recommender", "nomination__applicant"
-        )
+        .select_related(*[f"nomination__{name}" for name in RELATED])
     )
 
 
 def held(publicity):
     """Entries that an open objection holds; they can be named by a later decision."""
     return publicity.entries.with_held().filter(held=True, award__isnull=True).select_related("nomination")
+
+
+def field_of(season):
+    """The procedure whose approved list is named without a publicity; None where a publicity comes before (AMB-12)."""
+    fields = [procedure for procedure in season.edition.procedures if not procedure.rolling]
+    return next((one for one in fields if not one.has(StageKind.PUBLICITY)), None)
+
+
+def approved(season) -> list[Nominee]:
+    """Candidates of a season that can be named without a publicity, by 姓氏笔画 of the person. Two queries."""
+    procedure = field_of(season)
+    if procedure is None:
+        return []
+    rows = Nomination.objects.filter(
+        season=season, procedure_code=procedure.code, state=NominationState.CANDIDATE
+    ).select_related(*RELATED)
+    return in_order(list(rows))
+
+
+def in_order(nominations) -> list[Nominee]:
+    """As nominees, by 姓氏笔画 of the person, which for a studio is its leader (COM-17)."""
+    subjects.with_leaders(nominations)
+    rows = [Nominee(one, one.name, _unit(one), one.leader) for one in nominations]
+    return sorted(rows, key=lambda row: (stroke_key(row.leader or row.name), row.unit))
+
+
+def _unit(nomination):
+    return nomination.employer.name if nomination.employer else nomination.employer_name
 
 
 @transaction.atomic
@@ -46,78 +93,119 @@ def confer(publicity, *, decision_number, decided_on, by, document=None) -> Conf
     publicity = (
         Publicity.objects.select_for_update(of=("self",)).select_related("season__organiser").get(pk=publicity.pk)
     )
-    scan, found = uploads.check_all([document] if document else [], field="document")
     entries = list(eligible(publicity))
-    found += _findings(publicity, decision_number, decided_on, entries, by)
-    found = found or _rule_findings(publicity, decision_number, entries)
+    nominees = [Nominee(entry.nomination, entry.final_name, entry.final_unit, entry.leader, entry) for entry in entries]
+    found = _period_findings(publicity, decided_on)
+    return _confer(
+        publicity.season, nominees, found, number=decision_number, decided_on=decided_on, by=by, document=document,
+        publicity=publicity,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def confer_approved(season, *, decision_number, decided_on, by, document=None) -> Conferral:
+    """Name the approved list of a programme that declares no publicity, in the same way (GS24-24, AMB-12)."""
+    season = Season.objects.select_for_update(of=("self",)).select_related("organiser").get(pk=season.pk)
+    found = [] if season.decided_here else [Finding("rules.md §1", "本届在别的平台评审，请登记外部结果。")]
+    return _confer(
+        season, approved(season), found, number=decision_number, decided_on=decided_on, by=by, document=document
+    )
+
+
+def _confer(season, nominees, found, *, number, decided_on, by, document, publicity=None):
+    scan, bad = uploads.check_all([document] if document else [], field="document")
+    found = bad + _findings(season, number, decided_on, nominees, by) + found
+    found = found or _rule_findings(publicity, number, nominees)
     if found:
         raise Refused(found)
     conferral = Conferral(
+        season=season,
+        procedure_code=nominees[0].nomination.procedure_code,
         publicity=publicity,
-        decision_number=decision_number.strip(),
-        number_key=same_number(decision_number),
+        decision_number=number.strip(),
+        number_key=same_number(number),
         decided_on=decided_on,
         conferred_by=by,
     )
     if scan:
-        conferral.document.save(f"{scan[0].sha256[:32]}.{scan[0].suffix}", scan[0].as_file(), save=False)
+        keep_scan(conferral, scan[0])
     conferral.save()
-    stages.begin(publicity.season, StageKind.CONFERRAL)
-    series = _series(publicity.season)
-    awards = [_award(conferral, entry, series, by) for entry in entries]
+    stages.begin(season, StageKind.CONFERRAL, conferral.procedure_code)
+    series = _series(season)
+    awards = [_award(conferral, place, nominee, series, by) for place, nominee in enumerate(nominees, 1)]
     _finish(conferral, awards, series, by)
     return conferral
 
 
-def _findings(publicity, number, decided_on, entries, by):
+def keep_scan(row, scan):
+    row.document.save(f"{scan.sha256[:32]}.{scan.suffix}", scan.as_file(), save=False)
+
+
+def _findings(season, number, decided_on, nominees, by):
     found = []
-    if not permissions.may_confer(by, publicity):
+    if not permissions.may_confer(by, season):
         found.append(Finding("QC23-46", "命名须由主办单位负责人办理。"))
-    if publicity.state not in (PublicityState.ENDED, PublicityState.CONCLUDED):
-        found.append(Finding("QC23-46", "公示期还没有结束，不能命名。"))
-    if not number.strip():
-        found.append(Finding("E10", "请填写命名决定的文号。", "decision_number"))
-    elif reports.is_number_used(number):
-        found.append(Finding("E10", "这个文号已经用过，请核对。", "decision_number"))
-    found += _date_findings(publicity, decided_on)
-    if not entries:
-        found.append(Finding("QC23-46", "没有可以命名的人：都已命名、已退出，或异议还没有办结。"))
-    return found
-
-
-def _date_findings(publicity, decided_on):
+    found += number_findings(number)
     if decided_on is None or decided_on > clock.today():
-        return [Finding("E10", "请填写决定上的日期，不能晚于今天。", "decided_on")]
-    if publicity.ends_on and decided_on <= publicity.ends_on:
+        found.append(Finding("E10", "请填写决定上的日期，不能晚于今天。", "decided_on"))
+    if not nominees:
+        found.append(Finding("QC23-46", "没有可以命名的人：都已命名、已退出，或异议还没有办结。"))
+    return found + quota_findings(season, nominees)
+
+
+def number_findings(number) -> list[Finding]:
+    if not number.strip():
+        return [Finding("E10", "请填写命名决定的文号。", "decision_number")]
+    if reports.is_number_used(number):
+        return [Finding("E10", "这个文号已经用过，请核对。", "decision_number")]
+    return []
+
+
+def quota_findings(season, nominees) -> list[Finding]:
+    """Those named before and those to be named now are together no more than the programme allows (GS24-25)."""
+    if not nominees:
+        return []
+    procedure = nominees[0].nomination.procedure
+    named = Award.objects.filter(conferral__season=season, conferral__procedure_code=procedure.code).count()
+    return quotas.findings(season, procedure, named + len(nominees))
+
+
+def _period_findings(publicity, decided_on):
+    if publicity.state not in (PublicityState.ENDED, PublicityState.CONCLUDED):
+        return [Finding("QC23-46", "公示期还没有结束，不能命名。")]
+    if decided_on and publicity.ends_on and decided_on <= publicity.ends_on:
         return [Finding("QC23-46", "命名日期必须在公示期满之后。", "decided_on")]
     return []
 
 
-def _rule_findings(publicity, decision_number, entries):
-    """The programme's rules at the moment of conferral, named by person: a sanction or an honour may have come since."""
+def _rule_findings(publicity, number, nominees):
+    """The programme's rules at the moment of conferral, by name: a sanction or a revocation may have come since (COM-18)."""
     found = []
-    for entry in entries:
-        known = PublicityFacts(
-            channel_urls=len(publicity.channels),
-            starts_on=publicity.starts_on,
-            last_day=publicity.ends_on,
-            earliest_last_day=publicity.ends_on,
-            open_objections=entry.objections.filter(state__in=OPEN).count(),
-            upheld_objections=entry.objections.filter(effect="remove").count(),
-        )
+    for nominee in nominees:
         against = facts.findings(
-            entry.nomination,
+            nominee.nomination,
             Moment.CONFERRAL,
-            publicity=known,
-            decision_number=decision_number.strip(),
-            stages_passed=stages.passed(entry.nomination),
+            publicity=_known(publicity, nominee.entry) if publicity else None,
+            decision_number=number.strip(),
+            stages_passed=stages.passed(nominee.nomination),
         )
-        found += [Finding(f.rule, f"{entry.name}：{f.sentence}") for f in against if f.blocks]
+        found += [Finding(f.rule, f"{nominee.name}：{f.sentence}") for f in against if f.blocks]
     return found
 
 
+def _known(publicity, entry):
+    return PublicityFacts(
+        channel_urls=len(publicity.channels),
+        starts_on=publicity.starts_on,
+        last_day=publicity.ends_on,
+        earliest_last_day=publicity.ends_on,
+        open_objections=entry.objections.filter(state__in=OPEN).count(),
+        upheld_objections=entry.objections.filter(effect="remove").count(),
+    )
+
+
 def _series(season):
-    programme = catalogue.get(season.programme_code)
+    programme = season.programme
     return certificates.open_series(
         programme_code=season.programme_code,
         year=season.year,
@@ -128,78 +216,63 @@ def _series(season):
     )
 
 
-def _award(conferral, entry, series, by):
-    nomination, season = entry.nomination, conferral.season
-    person = _person(entry, by)
-    certificate = certificates.issue(
-        series,
-        certificates.Holder(name=entry.final_name, unit=entry.final_unit, user=nomination.applicant),
-        decision_number=conferral.decision_number,
-        issued_on=conferral.decided_on,
-        by=by,
+def _award(conferral, place, nominee, series, by):
+    ruling = outcomes.Ruling(
+        decided_on=conferral.decided_on,
+        number=conferral.decision_number,
+        series=series,
+        name=nominee.name,
+        unit=nominee.unit,
     )
-    honour = craftsmen.confer(
-        person,
-        programme_code=season.programme_code,
-        organiser=season.organiser,
-        title=series.title,
-        year=season.year,
-        name=entry.final_name,
-        unit=entry.final_unit,
-        work_field=nomination.position_name,
-        granted_on=conferral.decided_on,
-        decision_number=conferral.decision_number,
-        certificate=certificate,
-        by=by,
+    come = outcomes.carry_out(nominee.nomination, ruling, by=by)
+    values: dict[str, Any] = {"person": come.person, "studio": come.studio}
+    move(nominee.nomination, "confer", by=by, note=conferral.decision_number, rules=["QC23-46"], **values)
+    return grant(conferral, nominee, come, place)
+
+
+def grant(conferral, nominee, come, place, *, external_certificate="") -> Award:
+    """The row of who was named by this decision, and the news to everybody concerned."""
+    award = Award.objects.create(
+        conferral=conferral,
+        nomination=nominee.nomination,
+        entry=nominee.entry,
+        honour=come.honour,
+        studio=come.studio,
+        position=nominee.entry.position if nominee.entry else place,
+        external_certificate=external_certificate,
     )
-    move(nomination, "confer", by=by, note=conferral.decision_number, rules=["QC23-46"], person=person)
-    award = Award.objects.create(conferral=conferral, entry=entry, honour=honour)
     tell.conferred(award)
     return award
 
 
-def _person(entry, by):
-    """The craftsman behind a nomination, found by identity number; private answers are opened here and nowhere shown."""
-    answers = facts.answers_of(entry.nomination)
-    number = answers.get("id_no") or ""
-    return craftsmen.enrol(
-        name=entry.final_name,
-        id_number=number,
-        gender=gender_of(number),
-        birth_on=birth_of(number),
-        mobile=answers.get("mobile") or "",
-        user=entry.nomination.applicant,
-        by=by,
-    )
-
-
 def _finish(conferral, awards, series, by):
-    certificate_ids = [award.honour.certificate_id for award in awards]
     conferral.batch = jobs.request(
         "certificates.batch",
         subject=series,
         by=by,
-        parameters={"certificates": certificate_ids},
+        parameters={"certificates": [award.certificate.pk for award in awards]},
         key=f"conferral-{conferral.pk}",
     )
     conferral.save(update_fields=["batch"])
-    names = "、".join(award.honour.name for award in awards)
+    announce(conferral, awards, by)
     season = conferral.season
+    left = season.nominations.filter(procedure_code=conferral.procedure_code, state__in=UNDER_REVIEW)
+    if not left.exists():
+        stages.finish(season, StageKind.CONFERRAL, conferral.procedure_code)
+    if conferral.publicity:
+        pages.write_after_commit(conferral.publicity)
+
+
+def announce(conferral, awards, by):
+    """The line in 通知公告, and the event."""
+    season, title = conferral.season, conferral.season.programme.honour_title
+    names = "、".join(award.name for award in awards)
     Notice.objects.create(
         kind=NoticeKind.CONFERRAL,
-        title=f"关于命名 {season.year} 年度“{series.title}”的决定",
-        body=f"{conferral.decision_number}：授予{names}“{series.title}”称号。",
+        title=f"关于命名 {season.year} 年度“{title}”的决定",
+        body=f"{conferral.decision_number}：授予{names}“{title}”称号。",
         publicity=conferral.publicity,
         conferral=conferral,
     )
-    record(
-        conferral,
-        "confer",
-        by=by,
-        label="命名",
-        note=f"{conferral.decision_number}，{len(awards)} 人",
-        rules=["QC23-46"],
-    )
-    if not conferral.publicity.season.nominations.filter(state__in=UNDER_REVIEW).exists():
-        stages.finish(season, StageKind.CONFERRAL)
-    pages.write_after_commit(conferral.publicity)
+    note = f"{conferral.decision_number}，{len(awards)} {subjects.counted(season)}"
+    record(conferral, "confer", by=by, label="命名", note=note, rules=["QC23-46"])

@@ -44,8 +44,7 @@ def print_decision(conferral, *, has_red_head=False, by) -> list[Document]:
     """Ask for the decision as it was taken, with the numbers that were given."""
     if not permissions.may_draft(by, conferral):
         raise Refused.because("只有主办单位的工作人员可以生成命名决定。")
-    awards = conferral.awards.select_related("honour__certificate").order_by("entry__position")
-    people = [[a.honour.name, a.honour.unit_at_award, a.honour.certificate.number] for a in awards]
+    people = [[award.name, award.unit, award.certificate_number] for award in conferral.awards.for_list()]
     wording = _wording(conferral.decision_number, conferral.decided_on, people, has_red_head)
     return _request(conferral, wording, by)
 
@@ -53,9 +52,7 @@ def print_decision(conferral, *, has_red_head=False, by) -> list[Document]:
 @transaction.atomic
 def add_scan(conferral, *, document, by) -> Conferral:
     """Keep the signed decision; it is added once and never exchanged."""
-    conferral = (
-        Conferral.objects.select_for_update(of=("self",)).select_related("publicity__season").get(pk=conferral.pk)
-    )
+    conferral = Conferral.objects.select_for_update(of=("self",)).select_related("season").get(pk=conferral.pk)
     if not permissions.may_draft(by, conferral):
         raise Refused.because("只有主办单位的工作人员可以存入签发件。")
     if conferral.document:

@@ -19,11 +19,16 @@ from programmes.strokes import stroke_key
 from publicity import pages, periods, permissions, scanner, stages, tell
 from publicity.models import Attachment, Entry, Notice, Publicity
 from publicity.states import NOTICE_PDF, NoticeKind, PublicityState
+from reviews import subjects
 
 EDITABLE = (
     "title", "basis", "objection_rule", "phone", "mail", "address", "shows_recommender", "workdays", "until",
 )  # fmt: skip
 OBJECTION_RULE = "请以真实姓名或单位名义提出，写明联系方式和事实依据；单位提出的须加盖公章。匿名或逾期的不予受理。"
+
+
+#: How the public notice calls the stage in which the list is approved.
+_MEETING = "专项审定会议"
 
 
 def honour_title(season) -> str:
@@ -34,13 +39,16 @@ def honour_title(season) -> str:
 def draft(season, *, by, **fields) -> Publicity:
     """Draft the publicity of every candidate of ``season``, in 姓氏笔画 order (COM-17)."""
     _require(permissions.may_draft(by, Publicity(season=season)), "只有主办单位的工作人员可以拟公示稿。")
+    procedure = field_of(season)
+    if procedure is None:
+        raise Refused.because("本办法没有公示环节，名单审定后直接命名。", rule="AMB-12")
     candidates = _candidates(season)
     if not candidates:
         raise Refused.because("还没有候选人名单，请先完成名单审定。", rule="QC23-47")
     if season.publicities.filter(state__in=(PublicityState.DRAFT, PublicityState.CHECKED)).exists():
         raise Refused.because("本届已有一份正在拟稿的公示。", rule="QC23-47")
     publicity = Publicity(season=season, drafted_by=by, workdays=season.parameter("publicity.workdays"))
-    publicity.title = f"关于 {season.year} 年度“{honour_title(season)}”候选人名单的公示"
+    publicity.title = f"关于 {season.year} 年度“{honour_title(season)}”{candidate_word(season)}名单的公示"
     publicity.basis = default_basis(season, len(candidates))
     publicity.objection_rule = OBJECTION_RULE
     _assign(publicity, fields)
@@ -50,9 +58,22 @@ def draft(season, *, by, **fields) -> Publicity:
     return publicity
 
 
+def field_of(season):
+    """The procedure whose candidates are made public before they are named; None where the programme declares none."""
+    fields = [procedure for procedure in season.edition.procedures if not procedure.rolling]
+    return next((one for one in fields if one.has(StageKind.PUBLICITY)), None)
+
+
+def candidate_word(season) -> str:
+    return "候选工作室" if subjects.is_studio(season) else "候选人"
+
+
 def _candidates(season):
-    rows = Nomination.objects.filter(season=season, state=NominationState.CANDIDATE)
-    return list(rows.select_related("employer", "recommender"))
+    procedure = field_of(season)
+    rows = Nomination.objects.filter(
+        season=season, procedure_code=procedure.code if procedure else "", state=NominationState.CANDIDATE
+    )
+    return list(rows.select_related("season", "employer", "recommender"))
 
 
 def _is_current(publicity) -> bool:
@@ -69,19 +90,29 @@ def _renew(publicity, by):
     if publicity.basis == default_basis(publicity.season, before):
         publicity.basis = default_basis(publicity.season, len(candidates))
         publicity.save(update_fields=["basis"])
-    record(publicity, "renew", by=by, label="更新名单", note=f"{before} 人改为 {len(candidates)} 人", rules=["COM-18"])
+    record(publicity, "renew", by=by, label="更新名单", note=f"{before} 改为 {len(candidates)}", rules=["COM-18"])
 
 
 def default_basis(season, count) -> str:
     source = season.notice_number or catalogue.get(season.programme_code).source
+    unit = "个" if subjects.is_studio(season) else "名"
     return (
-        f"根据{source}，经形式审查、书面初评、会审答辩和专项审定会议，产生 {season.year} 年度"
-        f"“{honour_title(season)}”候选人 {count} 名，现向社会公示，接受监督。"
+        f"根据{source}，经{_way(season)}，产生 {season.year} 年度"
+        f"“{honour_title(season)}”{candidate_word(season)} {count} {unit}，现向社会公示，接受监督。"
     )
 
 
+def _way(season) -> str:
+    """The stages before the publicity, in words: 形式审查、书面初评、会审答辩和专项审定会议."""
+    stages_ = field_of(season).stages
+    titles = [_MEETING if stage.kind is StageKind.APPROVAL else stage.title for stage in stages_]
+    before = titles[: [stage.kind for stage in stages_].index(StageKind.PUBLICITY)]
+    return "和".join(filter(None, ["、".join(before[:-1]), before[-1]]))
+
+
 def _list(publicity, candidates):
-    candidates.sort(key=lambda n: (stroke_key(n.name), n.employer_name))
+    leaders = subjects.leaders_of(candidates)
+    candidates.sort(key=lambda n: (stroke_key(leaders.get(n.pk) or n.name), n.employer_name))
     Entry.objects.bulk_create(
         [
             Entry(
@@ -89,8 +120,9 @@ def _list(publicity, candidates):
                 nomination=nomination,
                 position=place,
                 name=nomination.name,
+                leader=leaders.get(nomination.pk, ""),
                 unit=nomination.employer.name if nomination.employer else nomination.employer_name,
-                recommender=nomination.recommender.name,
+                recommender=nomination.recommender.name if nomination.recommender else "",
             )
             for place, nomination in enumerate(candidates, start=1)
         ]
@@ -222,7 +254,7 @@ def publish(publicity, *, by, channels=()) -> Publicity:
         found.append(Finding("COM-18", "复核之后有人退出或被取消资格，请退回修改，名单更新后重新复核。"))
     if found:
         raise Refused(found)
-    stages.begin(publicity.season, StageKind.PUBLICITY)
+    stages.begin(publicity.season, StageKind.PUBLICITY, field_of(publicity.season).code)
     _publicise(publicity, by)
     Notice.objects.create(kind=NoticeKind.PUBLICITY, title=publicity.title, publicity=publicity)
     jobs.request(NOTICE_PDF, subject=publicity, by=by, key=f"publicity-{publicity.pk}")
@@ -274,7 +306,7 @@ def add_channel(publicity, *, name, url, by, posted_at=None, screenshot="") -> P
 def end(publicity) -> Publicity:
     """公示期满, by the clock alone, at 24:00 of the last working day."""
     publicity = move(publicity, "end", by=None, rules=["AMB-05"])
-    stages.finish(publicity.season, StageKind.PUBLICITY)
+    stages.finish(publicity.season, StageKind.PUBLICITY, field_of(publicity.season).code)
     tell.ended(publicity)
     pages.write_after_commit(publicity)
     return publicity

@@ -122,7 +122,7 @@ class Publicity(FSMModelMixin, models.Model):
         return f"{self.list_sha256[:4]} {self.list_sha256[4:8]}"
 
     def rows(self):
-        """The list as published: ``[position, name, unit, recommender]``."""
+        """The list as published: ``[position, name, unit, recommender]``, with the leader after the name of a studio."""
         return [entry.row() for entry in self.entries.all()]
 
     def digest(self):
@@ -211,10 +211,11 @@ class Entry(models.Model):
     publicity = models.ForeignKey(Publicity, on_delete=models.CASCADE, related_name="entries")
     nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="publicity_entries")
     position = models.PositiveIntegerField(_("序号"))
-    name = models.CharField(_("姓名"), max_length=100)
+    name = models.CharField(_("姓名"), max_length=120)
+    leader = models.CharField(_("领衔人"), max_length=100, blank=True)
     unit = models.CharField(_("所在单位"), max_length=200)
     recommender = models.CharField(_("推荐单位"), max_length=200, blank=True)
-    corrected_name = models.CharField(_("更正后姓名"), max_length=100, blank=True)
+    corrected_name = models.CharField(_("更正后姓名"), max_length=120, blank=True)
     corrected_unit = models.CharField(_("更正后单位"), max_length=200, blank=True)
 
     objects = EntryQuerySet.as_manager()
@@ -230,7 +231,9 @@ class Entry(models.Model):
         return f"{self.position} {self.name}"
 
     def row(self):
-        return [self.position, self.name, self.unit, self.recommender if self.publicity.shows_recommender else ""]
+        """As it is published and hashed; a studio has its leader after its name."""
+        named = [self.name, self.leader] if self.leader else [self.name]
+        return [self.position, *named, self.unit, self.recommender if self.publicity.shows_recommender else ""]
 
     @property
     def final_name(self):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,26 +14,33 @@ from documents.files import download as send_file
 from nominations.models import Season
 from nominations.states import NominationState
 from programmes.refusal import Refused
-from publicity import actions, forms, permissions, previews
+from publicity import actions, forms, permissions, previews, reports
 from publicity.actions import conferral as conferring
 from publicity.actions import lists
 from publicity.documents import decisions_of, notice_of
-from publicity.models import Conferral, CorrectionNotice, Entry, Publicity
+from publicity.models import Award, Conferral, CorrectionNotice, Entry, Publicity
+from reviews import quotas, subjects
 
 
 @login_required
 @require_safe
 def index(request):
-    """Lists of all seasons, and seasons whose candidates wait for one."""
+    """Lists of all seasons, seasons whose candidates wait for one or for their naming, and outside results to be entered."""
     ids = request.user.organisation_ids("officer", "leader", "supervisor")
     if not ids:
         raise Http404
-    seasons = Season.objects.run_by(request.user).filter(
-        nominations__state=NominationState.CANDIDATE, decided_here=True
-    )
-    ready = [s for s in seasons.distinct() if permissions.may_draft(request.user, Publicity(season=s))]
-    rows = Publicity.objects.visible_to(request.user).for_list()
-    return render(request, "publicity/desk.html", {"rows": rows, "ready": ready, "density": "compact"})
+    seasons = Season.objects.run_by(request.user)
+    waiting = seasons.filter(nominations__state=NominationState.CANDIDATE, decided_here=True).distinct()
+    ready = [s for s in waiting if lists.field_of(s) and permissions.may_draft(request.user, Publicity(season=s))]
+    context = {
+        "rows": Publicity.objects.visible_to(request.user).for_list(),
+        "ready": ready,
+        "to_name": [s for s in waiting if conferring.field_of(s) and permissions.may_confer(request.user, s)],
+        "outside": reports.outside(seasons),
+        "conferrals": Conferral.objects.visible_to(request.user).select_related("season").order_by("-pk")[:20],
+        "density": "compact",
+    }
+    return render(request, "publicity/desk.html", context)
 
 
 @login_required
@@ -77,13 +84,16 @@ ACT_FORMS = {
 
 def _detail(request, publicity, *, verb="", form=None):
     user = request.user
-    shown = Entry.objects.with_held().select_related("nomination", "award__honour__certificate", "award__conferral")
+    shown = Entry.objects.with_held().select_related(
+        "nomination", "award__honour__certificate", "award__studio__certificate", "award__conferral"
+    )
     prefetch_related_objects([publicity], "attachments", Prefetch("entries", shown))  # scanned, hashed and shown
     entries = list(publicity.entries.all())
     made = {name: (cls(entries=entries) if cls is forms.CorrectionForm else cls()) for name, cls in ACT_FORMS.items()}
     context = {
         "publicity": publicity,
         "season": publicity.season,
+        "counted": subjects.counted(publicity.season),
         "entries": entries,
         "leaks": lists.leaks(publicity) if not publicity.is_public else (),
         "attachments": publicity.attachments.all(),
@@ -230,22 +240,44 @@ def publish_correction(request, pk):
 
 @login_required
 def confer(request, pk):
-    """命名: who is named, who is held, the decision."""
+    """命名 after a publicity: who is named, who is held, the decision."""
     publicity = find(request, pk)
     if not permissions.may_confer(request.user, publicity):
         raise Http404
+    rows = [
+        conferring.Nominee(one.nomination, one.final_name, one.final_unit, one.leader, one)
+        for one in conferring.eligible(publicity)
+    ]
+    context = {"publicity": publicity, "held": list(conferring.held(publicity))}
+    return _confer(request, publicity.season, rows, context, lambda **given: actions.confer(publicity, **given))
+
+
+@login_required
+def confer_season(request, season_pk):
+    """命名 of an approved list where the programme declares no publicity (AMB-12)."""
+    season = get_object_or_404(Season.objects.run_by(request.user).select_related("organiser"), pk=season_pk)
+    if not (permissions.may_confer(request.user, season) and season.decided_here and conferring.field_of(season)):
+        raise Http404
+    rows = conferring.approved(season)
+    return _confer(request, season, rows, {}, lambda **given: actions.confer_approved(season, **given))
+
+
+def _confer(request, season, rows, context, act):
     form = forms.ConferForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            done = actions.confer(publicity, by=request.user, **form.cleaned_data)
+            done = act(by=request.user, **form.cleaned_data)
             messages.success(request, "已命名，证书正在后台生成。")
             return redirect("publicity:conferral", done.pk)
         except Refused as refused:
             add_findings(form, refused)
-    context = {
-        "publicity": publicity,
-        "eligible": list(conferring.eligible(publicity)),
-        "held": list(conferring.held(publicity)),
+    context |= {
+        "season": season,
+        "eligible": rows,
+        "counted": subjects.counted(season),
+        "most": quotas.most(season, rows[0].nomination.procedure) if rows else None,
+        "named": Award.objects.filter(conferral__season=season).count(),
+        "over": "".join(one.sentence for one in conferring.quota_findings(season, rows)),
         "form": form,
         "findings": form.errors,
         "density": "compact",
@@ -254,22 +286,24 @@ def confer(request, pk):
 
 
 def find_conferral(request, pk):
-    rows = Conferral.objects.visible_to(request.user).select_related("publicity__season", "batch", "conferred_by")
+    rows = Conferral.objects.visible_to(request.user).select_related("season", "publicity", "batch", "conferred_by")
     return get_object_or_404(rows, pk=pk)
 
 
 @login_required
 @require_safe
 def conferral(request, pk):
-    """A decision with its people and the progress of its certificates."""
+    """A decision with its people or studios and the progress of its certificates."""
     return _conferral(request, find_conferral(request, pk))
 
 
 def _conferral(request, found, *, scan=None):
-    awards = found.awards.select_related("entry", "honour__certificate__plaque")
+    awards = list(found.awards.for_list())
     context = {
         "conferral": found,
         "awards": awards,
+        "series_id": next((award.certificate.series_id for award in awards if award.certificate), None),
+        "counted": subjects.counted(found.season),
         "decisions": decisions_of(found),
         "red_head": forms.RedHeadForm(),
         "scan": scan or forms.ScanForm(),
@@ -325,7 +359,8 @@ def conferral_progress(request, pk):
 
 def _progress(found):
     document = found.batch
-    certificates = found.awards.all().filter(honour__certificate__file="").count()
+    unprinted = Q(honour__certificate__file="") | Q(studio__certificate__file="")
+    certificates = found.awards.filter(unprinted).count()
     return {
         "document": document,
         "missing": certificates,

@@ -36,13 +36,14 @@ def notices(request):
 @require_safe
 def notice(request, pk):
     """One notice; a list has its own page."""
-    found = get_object_or_404(Notice.objects.select_related("publicity", "conferral"), pk=pk)
+    found = get_object_or_404(Notice.objects.select_related("publicity", "conferral__season"), pk=pk)
     if found.kind == NoticeKind.PUBLICITY:
         return redirect(found.get_absolute_url())
-    awards = Award.objects.none()
+    awards, title = Award.objects.none(), ""
     if found.conferral_id:
-        awards = Award.objects.filter(conferral=found.conferral_id).select_related("honour__certificate")
-    return render(request, "publicity/notice.html", {"notice": found, "awards": awards})
+        awards = Award.objects.filter(conferral=found.conferral_id).for_list()
+        title = found.conferral.season.programme.honour_title
+    return render(request, "publicity/notice.html", {"notice": found, "awards": awards, "honour_title": title})
 
 
 @public

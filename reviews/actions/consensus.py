@@ -210,8 +210,11 @@ def _carry_out(consensus):
 def finish(stage_run, *, by) -> StageRun:
     """Close the stage once its record is signed, and tell those who are not selected (QC23-41, QC23-43).
 
-    Those in reserve stay in review until the approval meeting has decided.
+    Those in reserve stay in review until the approval meeting has decided. A stage of one nomination needs the panel's
+    record only where the programme asks for it; its points go to whoever decides.
     """
+    if stage_run.is_own:
+        return _finish_own(stage_run, by)
     if not stage_run.consensuses.filter(state=ConsensusState.SIGNED).exists():
         raise Refused.because("合议意见还没有经组长签字，不能结束本环节。", rule="E4")
     closed = stages.close_stage(stage_run, by=by)
@@ -221,6 +224,18 @@ def finish(stage_run, *, by) -> StageRun:
     for entry in out.select_related("nomination__season").order_by("pk"):
         chain.drop(entry.nomination, by=by, note=f"{closed.title}未入围")
     return closed
+
+
+def _finish_own(stage_run, by):
+    signed = stage_run.consensuses.filter(state=ConsensusState.SIGNED).exists()
+    if stage_run.stage.has_consensus and not signed:
+        raise Refused.because("合议意见还没有经组长签字，不能结束本环节。", rule="E4")
+    entry = stage_run.entries.active().filter(rank__isnull=False).first()
+    if entry is None:
+        raise Refused.because("评分还没有全部提交、汇总，不能结束本环节。", rule="QC23-41")
+    if not signed:
+        move(entry, "select", by=by, rules=["QC23-41"])
+    return stages.close_stage(stage_run, by=by)
 
 
 @transaction.atomic

@@ -121,12 +121,19 @@ def confirm(review, *, by) -> FormalityReview:
     if review.outcome == FormalityOutcome.PASS:
         chain.pass_formality(nomination, by=by, note=review.reason)
         move(review.entry, "select", by=by, rules=["QC23-40"])
+        _go_on(review.entry.stage_run, by)
     else:
         chain.fail_formality(nomination, by=by, note=review.reason)
         _end(review.entry, by)
     review.second_checker, review.checked_at = by, clock.now()
     review.save(update_fields=["second_checker", "checked_at"])
     return review
+
+
+def _go_on(stage_run, by):
+    """The stage of one nomination is over with its one entry; nobody else has to be waited for."""
+    if stage_run.is_own:
+        stages.close_stage(stage_run, by=by)
 
 
 def _end(entry, by):

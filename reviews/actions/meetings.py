@@ -16,7 +16,7 @@ from programmes.refusal import Finding, Refused
 from programmes.scoring import at_least_ratio
 from programmes.spec import StageKind
 from programmes.text import normalise
-from reviews import scans
+from reviews import quotas, scans
 from reviews.actions import stages
 from reviews.models import Attendee, Ballot, Entry, Meeting
 from reviews.permissions import may_hold_meeting
@@ -233,11 +233,19 @@ def resolve_findings(meeting) -> list[Finding]:
     found += [Finding("E7", f"请填写{label}。", name) for name, label in texts if not getattr(meeting, name).strip()]
     if any(ballot.recused_count for ballot in ballots) and not meeting.recusals.strip():
         found.append(Finding("E7", "有人回避，请写明回避情况。", "recusals"))
+    if is_last(meeting.stage_run):
+        found += _quota_findings(meeting.stage_run, ballots)
     if meeting.chair_signed_on is None:
         found.append(Finding("E7", "请登记主持人签字的日期。", "chair_signed_on"))
     if not meeting.minutes_scan:
         found.append(Finding("QC23-44", "没有签字的会议纪要不能形成决议，请上传扫描件。", "minutes_scan"))
     return found
+
+
+def _quota_findings(stage_run, ballots):
+    """No more names than the programme allows are put on the list of candidates (GS24-25)."""
+    approved = sum(is_approved(ballot) for ballot in ballots)
+    return quotas.findings(stage_run.season, stage_run.procedure, approved, field="votes")
 
 
 def counted(ballot) -> int:
@@ -251,8 +259,10 @@ def is_approved(ballot) -> bool:
 
 @transaction.atomic
 def resolve(meeting, *, by) -> Meeting:
-    """Form the resolution: approved names become candidates, all others of the season are dropped, the stage closes.
+    """Form the resolution: approved names become candidates, all others of the field are dropped, the stage closes.
 
+    Where another meeting follows (终审, then 审定), the approved go on to it and become candidates there. Of a field as many
+    as the programme allows (GS24-25). What is decided one by one is not dropped: its decision follows.
     Only the organiser's leader can, because naming candidates is the leader's. Refused with all findings at once,
     those of live eligibility included (COM-18). A second call changes nothing.
     """
@@ -262,13 +272,22 @@ def resolve(meeting, *, by) -> Meeting:
     _refuse(resolve_findings(meeting))
     resolved = move(meeting, "resolve", by=by, rules=["QC23-44", "E7"])
     ballots = list(resolved.ballots.select_related("entry__nomination__season").order_by("entry__nomination__number"))
-    _nominate([ballot for ballot in ballots if is_approved(ballot)], by)
+    approved = [ballot for ballot in ballots if is_approved(ballot)]
+    for ballot in approved:
+        move(ballot.entry, "select", by=by, rules=["E7"], reason=ballot.reason)
+    if is_last(resolved.stage_run):
+        _nominate(approved, by)
     for ballot in ballots:
         if not is_approved(ballot):
-            move(ballot.entry, "pass_over", by=by, note="审定会议未通过", rules=["E7"])
+            move(ballot.entry, "pass_over", by=by, note=f"{resolved.stage_run.title}未通过", rules=["E7"])
     stages.close_stage(resolved.stage_run, by=by)
     _drop_rest(resolved.stage_run, by)
     return resolved
+
+
+def is_last(stage_run) -> bool:
+    """Whether no further meeting of its procedure follows: its approved names are the candidates."""
+    return not stage_run.siblings.filter(kind=StageKind.APPROVAL, position__gt=stage_run.position).exists()
 
 
 def _nominate(ballots, by):
@@ -276,7 +295,6 @@ def _nominate(ballots, by):
     against = []
     for ballot in ballots:
         nomination = ballot.entry.nomination
-        move(ballot.entry, "select", by=by, rules=["E7"], reason=ballot.reason)
         try:
             chain.nominate(nomination, by=by, note="审定会议通过")
         except Refused as refused:
@@ -288,10 +306,12 @@ def _nominate(ballots, by):
 
 
 def _drop_rest(stage_run, by):
-    """Whoever is still in review now, the reserve included, is not selected."""
+    """Whoever is still in review now and was not approved, the reserve included, is not selected."""
+    if stage_run.is_own:
+        return
     rest = Nomination.objects.filter(
         season=stage_run.season_id, procedure_code=stage_run.procedure_code, state=NominationState.IN_REVIEW
-    )
+    ).exclude(entries__in=stage_run.entries.filter(state=EntryState.SELECTED))
     for nomination in rest.select_related("season").order_by("number"):
         chain.drop(nomination, by=by, note="审定会议后未入选")
 

@@ -156,10 +156,8 @@ def written_run(stage_run) -> StageRun | None:
     """The written stage before a defence."""
     if stage_run.kind != StageKind.DEFENCE:
         return None
-    before = StageRun.objects.filter(
-        season=stage_run.season_id, procedure_code=stage_run.procedure_code, kind=StageKind.SCORING
-    )
-    return before.filter(position__lt=stage_run.position).order_by("-position").first()
+    before = stage_run.siblings.filter(kind=StageKind.SCORING, position__lt=stage_run.position)
+    return before.order_by("-position").first()
 
 
 def _written(stage_run):

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.record import record
 from audit.transitions import move
@@ -22,35 +23,57 @@ SCORED = frozenset({StageKind.SCORING, StageKind.DEFENCE})
 
 @transaction.atomic
 def prepare(season) -> list[StageRun]:
-    """Make the rows of all stages of a season; the first one, 形式审查, is open from the start. Safe to call again."""
-    existing = list(StageRun.objects.filter(season=season).order_by("position"))
+    """Make the rows of all stages of a season's fields; each 形式审查 is open from the start. Safe to call again.
+
+    What is decided one by one has stages of its own: ``prepare_own``.
+    """
+    fields = [procedure for procedure in season.edition.procedures if not procedure.rolling]
+    existing = list(StageRun.objects.of_field(season))
+    if {run.procedure_code for run in existing} >= {procedure.code for procedure in fields}:
+        return existing
+    StageRun.objects.bulk_create(
+        [run for procedure in fields for run in StageRun.of_procedure(season, procedure)], ignore_conflicts=True
+    )
+    return [_begun(run) for run in StageRun.objects.of_field(season)]
+
+
+@transaction.atomic
+def prepare_own(nomination) -> list[StageRun]:
+    """Make the rows of all stages of one nomination of a rolling procedure, 形式审查 open. Safe to call again."""
+    existing = list(nomination.own_runs.order_by("position"))
     if existing:
         return existing
-    rows = [
-        StageRun(season=season, procedure_code=procedure.code, code=stage.code, kind=stage.kind, position=place)
-        for procedure in season.edition.procedures
-        for place, stage in enumerate(procedure.stages, 1)
-    ]
+    rows = StageRun.of_procedure(nomination.season, nomination.procedure, nomination=nomination)
     StageRun.objects.bulk_create(rows, ignore_conflicts=True)
-    runs = list(StageRun.objects.filter(season=season).order_by("procedure_code", "position"))
-    return [_start(run) if run.kind == StageKind.FORMALITY and run.state == StageState.WAITING else run for run in runs]
+    return [_begun(run) for run in nomination.own_runs.select_related("season").order_by("position")]
 
 
-def _start(run):
+def _begun(run):
+    if run.kind != StageKind.FORMALITY or run.state != StageState.WAITING:
+        return run
     return move(run, "open", by=None, parameters=_as_json(run.season.values))
 
 
-def run_of(season, kind, *, procedure_code="nomination") -> StageRun:
-    """The stage of one kind of a season, made if need be."""
+def run_of(season, kind, *, procedure_code="") -> StageRun:
+    """The first stage of one kind of a season's field, made if need be; the leading field unless another is named."""
     for run in prepare(season):
-        if run.kind == kind and run.procedure_code == procedure_code:
+        if run.kind == kind and (run.procedure_code == procedure_code or (not procedure_code and run.is_leading)):
             return run
     raise Refused.because("本办法没有这个评审环节。")
 
 
+def runs_of(nomination) -> list[StageRun]:
+    """The stages that a nomination goes through, in order: its own ones, or those of its field."""
+    if nomination.procedure.rolling:
+        return prepare_own(nomination)
+    return [run for run in prepare(nomination.season) if run.procedure_code == nomination.procedure_code]
+
+
 def enter_formality(nomination) -> Entry:
     """The entry of a dispatched nomination in 形式审查; the same one after each correction."""
-    run = run_of(nomination.season, StageKind.FORMALITY, procedure_code=nomination.procedure_code)
+    run = next((run for run in runs_of(nomination) if run.kind == StageKind.FORMALITY), None)
+    if run is None:
+        raise Refused.because("本办法没有这个评审环节。")
     entry, _made = Entry.objects.get_or_create(stage_run=run, nomination=nomination)
     return entry
 
@@ -92,11 +115,14 @@ def _as_json(values):
 
 
 def take_in(stage_run) -> int:
-    """Enter every nomination that the stage before selected; returns how many are new. Two queries."""
-    before = stage_run.previous
-    selected = Entry.objects.filter(stage_run=before, state=EntryState.SELECTED).values("nomination")
+    """Enter every nomination that the stage before selected; returns how many are new. Two queries.
+
+    A stage of one nomination takes that one in, whatever the stage before found: how it ends is for the decision.
+    """
+    selected = Entry.objects.filter(stage_run=stage_run.previous, state=EntryState.SELECTED).values("nomination")
     inside = Entry.objects.filter(stage_run=stage_run).values("nomination")
-    ready = Nomination.objects.filter(pk__in=selected, state__in=[NominationState.IN_REVIEW, NominationState.CANDIDATE])
+    wanted = Q(pk=stage_run.nomination_id) if stage_run.is_own else Q(pk__in=selected)
+    ready = Nomination.objects.filter(wanted, state__in=[NominationState.IN_REVIEW, NominationState.CANDIDATE])
     new = ready.exclude(pk__in=inside).order_by("number")
     return len(Entry.objects.bulk_create([Entry(stage_run=stage_run, nomination=nomination) for nomination in new]))
 

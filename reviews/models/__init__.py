@@ -4,6 +4,7 @@ from reviews.models.meetings import Attendee, Ballot, Meeting
 from reviews.models.scoring import Assignment, Score, SheetRevision
 from reviews.models.sessions import Consensus, DefenceSession, DefenceSlot
 from reviews.models.stages import Entry, StageRun
+from reviews.models.visits import Visit, VisitPhoto
 
 __all__ = [
     "Assignment",
@@ -23,4 +24,6 @@ __all__ = [
     "Score",
     "SheetRevision",
     "StageRun",
+    "Visit",
+    "VisitPhoto",
 ]

@@ -3,6 +3,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -16,6 +17,8 @@ from reviews.querysets import EntryQuerySet, StageRunQuerySet
 from reviews.states import DECIDED_ENTRY, ENTRY_TONES, LIVE_ENTRY, EntryState, StageState
 
 S, E = StageState, EntryState
+#: Runs of a whole season's field, as opposed to those of one nomination.
+OF_FIELD = models.Q(nomination__isnull=True)
 
 
 @checked
@@ -29,7 +32,9 @@ def follows_closed_stage(stage_run):
 
 @because("截止申报以后才能开始评审。", rule="QC23-47")
 def season_is_reviewing(stage_run):
-    return stage_run.kind == StageKind.FORMALITY or stage_run.season.state == "reviewing"
+    """A field is reviewed when filing has ended; what is decided one by one does not wait for it."""
+    is_free = stage_run.kind == StageKind.FORMALITY or stage_run.is_own
+    return is_free or stage_run.season.state == "reviewing"
 
 
 @checked
@@ -40,9 +45,13 @@ def is_all_decided(stage_run):
 
 
 class StageRun(models.Model):
-    """One stage of one season. ``parameters`` and the rubric's version are fixed when it opens (practice.md §5, AMB-24)."""
+    """One stage: of a whole season's field, or of one ``nomination`` of a rolling procedure, which goes its own way.
+
+    ``parameters`` and the rubric's version are fixed when it opens (practice.md §5, AMB-24).
+    """
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="stage_runs")
+    nomination = models.ForeignKey(Nomination, null=True, blank=True, on_delete=models.PROTECT, related_name="own_runs")
     procedure_code = models.CharField(max_length=60, default="nomination")
     code = models.CharField(_("环节"), max_length=60)
     kind = models.CharField(max_length=20)
@@ -63,40 +72,87 @@ class StageRun(models.Model):
         verbose_name = verbose_name_plural = _("评审环节")
         ordering = ["season", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["season", "procedure_code", "code"], name="stage_run_once"),
-            models.UniqueConstraint(fields=["season", "procedure_code", "position"], name="stage_run_position_once"),
+            models.UniqueConstraint(
+                fields=["season", "procedure_code", "code"], condition=OF_FIELD, name="stage_run_once"
+            ),
+            models.UniqueConstraint(
+                fields=["season", "procedure_code", "position"], condition=OF_FIELD, name="stage_run_position_once"
+            ),
+            models.UniqueConstraint(fields=["nomination", "code"], name="own_run_once"),
+            models.UniqueConstraint(fields=["nomination", "position"], name="own_run_position_once"),
         ]
 
     def __str__(self):
         return f"{self.season} {self.title}"
 
+    def get_absolute_url(self):
+        """The page from which it is run: the board, or the page of its one nomination."""
+        if self.is_own:
+            return reverse("reviews:case", args=[self.nomination.code])
+        more = "" if self.is_leading else f"&procedure={self.procedure_code}"
+        return f"{reverse('reviews:board', args=[self.season_id])}?stage={self.code}{more}"
+
+    @classmethod
+    def of_procedure(cls, season, procedure, *, nomination=None) -> list["StageRun"]:
+        """Unsaved rows of every stage of a procedure, in its order."""
+        shared = {"season": season, "nomination": nomination, "procedure_code": procedure.code}
+        return [
+            cls(code=stage.code, kind=stage.kind, position=place, **shared)
+            for place, stage in enumerate(procedure.stages, 1)
+        ]
+
+    @cached_property
+    def procedure(self):
+        return self.season.edition.procedure(self.procedure_code)
+
     @cached_property
     def stage(self):
         """The stage as the season's edition declares it."""
-        return self.season.edition.procedure(self.procedure_code).stage(self.code)
+        return self.procedure.stage(self.code)
 
     @property
     def title(self):
         return self.stage.title
 
     @property
+    def is_own(self):
+        """Of one nomination, decided apart from all others."""
+        return self.nomination_id is not None
+
+    @property
+    def slug(self):
+        """How addresses name it within its season: by its code, beside the leading field also by its number."""
+        return self.code if self.is_leading else f"{self.code}-{self.pk}"
+
+    @property
+    def is_leading(self):
+        """Of the season's first field: the one that the board shows when nothing else is asked for."""
+        field = next((one for one in self.season.edition.procedures if not one.rolling), None)
+        return not self.is_own and field is not None and field.code == self.procedure_code
+
+    @property
+    def ranking_url(self):
+        return f"{reverse('reviews:ranking', args=[self.season_id])}?stage={self.slug}"
+
+    @property
     def rubric(self):
         """The scoring standard of the edition that the season keeps; None where no points are given."""
         return self.stage.rubric
 
+    @property
+    def siblings(self):
+        """The stages of the same field, or of the same nomination, itself among them."""
+        return StageRun.objects.filter(
+            season=self.season_id, procedure_code=self.procedure_code, nomination=self.nomination_id
+        )
+
     @cached_property
     def previous(self):
-        before = StageRun.objects.filter(
-            season=self.season_id, procedure_code=self.procedure_code, position__lt=self.position
-        )
-        return before.order_by("-position").first()
+        return self.siblings.filter(position__lt=self.position).order_by("-position").first()
 
     @cached_property
     def next(self):
-        after = StageRun.objects.filter(
-            season=self.season_id, procedure_code=self.procedure_code, position__gt=self.position
-        )
-        return after.order_by("position").first()
+        return self.siblings.filter(position__gt=self.position).order_by("position").first()
 
     @property
     def experts_wanted(self):

@@ -75,15 +75,22 @@ def _count(rows, path):
     return Subquery(counted)
 
 
-def runs_of(season, *, procedure_code="nomination") -> list[StageRun]:
-    """The stages of a season in order; unsaved ones while the season is being prepared. One query."""
-    runs = list(StageRun.objects.filter(season=season, procedure_code=procedure_code).order_by("position"))
-    if not runs:
-        stages = season.edition.procedure(procedure_code).stages
-        runs = [
-            StageRun(season=season, procedure_code=procedure_code, code=stage.code, kind=stage.kind, position=place)
-            for place, stage in enumerate(stages, 1)
-        ]
+def fields_of(season) -> list:
+    """The procedures of a season in which all nominations stand in one field; none where each is decided alone."""
+    return [procedure for procedure in season.edition.procedures if not procedure.rolling]
+
+
+def runs_of(season, *, procedure_code="") -> list[StageRun]:
+    """The stages of a field in order, of the leading one unless another is asked for; empty for a season without a field.
+
+    Unsaved rows while the season is being prepared. One query.
+    """
+    fields = fields_of(season)
+    procedure = next((one for one in fields if one.code == procedure_code), fields[0] if fields else None)
+    if procedure is None:
+        return []
+    runs = list(StageRun.objects.of_field(season).filter(procedure_code=procedure.code))
+    runs = runs or StageRun.of_procedure(season, procedure)
     for run in runs:
         run.season = season
     return runs
@@ -116,8 +123,11 @@ def _day(moment):
 
 
 def tallies(season, runs) -> dict[str, dict]:
-    """Stage code → tally of a season. One query, a second one once the publicity has begun."""
-    rows = Entry.objects.filter(stage_run__season=season).exclude(state=EntryState.REMOVED).order_by()
+    """Stage code → tally of one field of a season. One query, a second one once the publicity has begun."""
+    rows = Entry.objects.filter(
+        stage_run__season=season, stage_run__procedure_code=runs[0].procedure_code, stage_run__nomination__isnull=True
+    )
+    rows = rows.exclude(state=EntryState.REMOVED).order_by()
     counted = rows.values("stage_run__code").annotate(
         entries=Count("pk"),
         selected=Count("pk", filter=Q(state=EntryState.SELECTED)),

@@ -5,42 +5,46 @@ from django.db.models import Count, Q
 from nominations.models import Nomination
 from nominations.states import UNSENT
 from programmes.spec import StageKind
-from reviews.models import Entry, StageRun
+from reviews import subjects
+from reviews.models import Entry
 from reviews.states import EntryState
 
 LABELS = (
-    ("applied", "申报"),
-    ("formality", "通过形式审查"),
-    ("written", "书面初评入围"),
-    ("defence", "参加会审答辩"),
-    ("proposed", "建议名单"),
+    ("applied", "申报", None),
+    ("formality", "通过形式审查", StageKind.FORMALITY),
+    ("written", "书面初评入围", StageKind.SCORING),
+    ("defence", "参加会审答辩", StageKind.DEFENCE),
+    ("visit", "实地走访", StageKind.VISIT),
+    ("proposed", "建议名单", None),
 )
 
 
 def figures(stage_run) -> dict[str, int]:
-    """一、听取汇报: applications received, passed in each stage, proposed (E7). Two queries."""
-    season, code = stage_run.season, stage_run.procedure_code
-    applied = Nomination.objects.filter(season=season, procedure_code=code, dispatched_at__isnull=False)
-    selected = Count("entries", filter=Q(entries__state=EntryState.SELECTED))
-    came = Count("entries", filter=Q(entries__rank__isnull=False))
-    runs = StageRun.objects.filter(season=season, procedure_code=code).annotate(selected=selected, came=came)
-    by_kind = {run.kind: run for run in runs}
-    return {
-        "applied": applied.exclude(state__in=UNSENT).count(),
-        "formality": _of(by_kind, StageKind.FORMALITY, "selected"),
-        "written": _of(by_kind, StageKind.SCORING, "selected"),
-        "defence": _of(by_kind, StageKind.DEFENCE, "came"),
-        "proposed": _of(by_kind, StageKind.DEFENCE, "selected"),
-    }
+    """一、听取汇报: received, passed in each stage that the programme has, proposed (E7). Two queries."""
+    season, procedure = stage_run.season, stage_run.procedure
+    applied = Nomination.objects.filter(season=season, procedure_code=procedure.code, dispatched_at__isnull=False)
+    if stage_run.is_own:
+        applied = applied.filter(pk=stage_run.nomination_id)
+    selected = Count("entries", filter=Q(entries__state=EntryState.SELECTED), distinct=True)
+    came = Count("entries", filter=Q(entries__rank__isnull=False), distinct=True)
+    visited = Count("entries__visit", filter=Q(entries__visit__recorded_at__isnull=False), distinct=True)
+    runs = list(stage_run.siblings.annotate(selected=selected, came=came, visited=visited).order_by("position"))
+    before = [run for run in runs if run.position < stage_run.position]
+    counted = {"applied": applied.exclude(state__in=UNSENT).count()}
+    by_kind = {run.kind: run for run in reversed(before)}
+    counted |= {code: _of(by_kind[kind]) for code, _label, kind in LABELS if kind in by_kind}
+    return counted | {"proposed": before[-1].selected if before else 0}
 
 
-def _of(by_kind, kind, name):
-    return getattr(by_kind[kind], name) if kind in by_kind else 0
+def _of(run):
+    if run.kind == StageKind.DEFENCE:
+        return run.came
+    return run.visited if run.kind == StageKind.VISIT else run.selected
 
 
-def in_words(counted) -> list[tuple[str, str]]:
+def in_words(counted, unit="人") -> list[tuple[str, str]]:
     """Figures with their labels in the order of the report."""
-    return [(label, f"{counted.get(code, 0)} 人") for code, label in LABELS]
+    return [(label, f"{counted[code]} {unit}") for code, label, _kind in LABELS if code in counted]
 
 
 def ballots_of(meeting):
@@ -51,6 +55,8 @@ def ballots_of(meeting):
     ballots = list(rows)
     for ballot in ballots:
         ballot.rank = ranks.get(ballot.entry.nomination_id)
+        ballot.entry.nomination.season = meeting.stage_run.season
+    subjects.with_leaders([ballot.entry.nomination for ballot in ballots])
     return sorted(ballots, key=lambda ballot: (ballot.rank is None, ballot.rank or 0, ballot.entry.nomination.number))
 
 

@@ -26,6 +26,7 @@ class Line:
     code: str
     name: str
     unit: str
+    nomination: int = 0
     written: list[Sheet] = field(default_factory=list)
     defence: list[Sheet] = field(default_factory=list)
     written_mean: str = "—"
@@ -81,7 +82,7 @@ def _sheets(stage_run, nominations):
 def _line(row, own, dropped, before, before_dropped, means, *, has_before):
     sheets = [Sheet(code, f"{total:.1f}", pk in dropped) for pk, code, total in own.get(row.nomination, [])]
     earlier = [Sheet(code, f"{total:.1f}", pk in before_dropped) for pk, code, total in before.get(row.nomination, [])]
-    line = Line(str(row.rank or "—"), row.code, row.name, row.unit)
+    line = Line(str(row.rank or "—"), row.code, row.name, row.unit, row.nomination)
     line.written, line.defence = (earlier, sheets) if has_before else (sheets, [])
     line.written_mean = _shown(means.get(row.nomination) if has_before else row.mean)
     line.defence_mean = _shown(row.mean) if has_before else "—"

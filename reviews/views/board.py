@@ -17,11 +17,11 @@ from programmes.spec import StageKind
 from reviews import badges, industries
 from reviews.actions import assigning, stages, tell
 from reviews.actions import consensus as deciding
-from reviews.models import Entry, StageRun
+from reviews.models import Entry
 from reviews.permissions import may_assign, may_close_stage, may_open_stage, may_see_experts
 from reviews.reports import board as report
 from reviews.states import StageState
-from reviews.views.common import CountedPaginator, day, demand, per_page, say, season_run_by, stage_run_of
+from reviews.views.common import CountedPaginator, day, demand, per_page, say, stage_run_of
 
 MOST_SEASONS = 8
 #: Stages that publication and naming begin and end themselves.
@@ -44,7 +44,9 @@ def home(request):
 def board(request, season):
     shown = report.season_for_board(request.user, season)
     demand(shown)
-    runs = report.runs_of(shown)
+    runs = report.runs_of(shown, procedure_code=request.GET.get("procedure", ""))
+    if not runs:
+        return redirect(f"{reverse('reviews:cases')}?season={shown.pk}")
     run = report.current(runs, request.GET.get("stage", ""))
     counts = Entry.objects.board_counts(run, wanted=report.wanted_of(run)) if run.pk else _none()
     context = {
@@ -54,6 +56,9 @@ def board(request, season):
         "run": run,
         "stages": report.tracker(runs),
         "funnel": report.funnel(runs, report.tallies(shown, runs)),
+        "fields": report.fields_of(shown),
+        "procedure": run.procedure,
+        "has_cases": any(one.rolling for one in shown.edition.procedures),
         "counts": counts,
         "today": report.today(shown, counts, run),
         "remaining": report.remaining(run),
@@ -76,7 +81,7 @@ def _queue(request, run, counts, season):
     total = rows.count() if words else counts[chip]
     page = CountedPaginator(rows, per_page(request), count=total).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
-    names = industries.labels(season)
+    names = industries.labels(run.procedure)
     for row in page.object_list:
         row.industry_label = names.get(industries.code_in(row.industry), "")
         row.badge = badges.of_entry(row) if run.kind in stages.SCORED else _standing(row.nomination)
@@ -127,7 +132,7 @@ def bulk(request, season, code):
         _act_on(request, run, chosen)
     except Refused as refused:
         say(request, refused)
-    return redirect(f"{reverse('reviews:board', args=[season])}?stage={code}")
+    return redirect(run)
 
 
 def _act_on(request, run, chosen):
@@ -161,7 +166,7 @@ def stage(request, season, code):
             findings = refused.findings
         else:
             messages.success(request, f"“{opened.title}”已经开始，评审参数已锁定。")
-            return redirect(f"{reverse('reviews:board', args=[season])}?stage={code}")
+            return redirect(opened)
     context = {
         "run": run,
         "season": run.season,
@@ -207,7 +212,7 @@ def close(request, season, code):
         say(request, refused)
     else:
         messages.success(request, f"“{closed.title}”已结束。")
-    return redirect("reviews:board", season)
+    return redirect(run if run.is_own else reverse("reviews:board", args=[season]))
 
 
 @login_required
@@ -227,9 +232,7 @@ def set_due(request, season, code):
 @login_required
 def export(request, season, code):
     """The progress of one stage as a workbook: no score, no private column, text cells only."""
-    run = StageRun.objects.visible_to(request.user).select_related("season").filter(season=season, code=code).first()
-    demand(run)
-    season_run_by(request.user, season)
+    run = stage_run_of(request.user, season, code)
     titles = ["编号", "姓名", "单位", "状态", "专家数", "已提交", "分差大于 20", "专家逾期"]
     rows = [
         [

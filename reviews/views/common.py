@@ -34,9 +34,15 @@ def season_run_by(user, pk) -> Season:
     return get_object_or_404(Season.objects.run_by(user), pk=pk)
 
 
-def stage_run_of(user, season_pk, code) -> StageRun:
-    rows = StageRun.objects.visible_to(user).select_related("season__organiser")
-    return get_object_or_404(rows, season=season_pk, code=code)
+def stage_run_of(user, season_pk, slug) -> StageRun:
+    """The stage that an address names (``StageRun.slug``)."""
+    rows = StageRun.objects.visible_to(user).select_related("season__organiser", "nomination").filter(season=season_pk)
+    code, _dash, pk = slug.rpartition("-")
+    if code and pk.isdecimal():
+        return get_object_or_404(rows, pk=pk, code=code)
+    found = [run for run in rows.filter(code=slug, nomination__isnull=True) if run.is_leading]
+    demand(found)
+    return found[0]
 
 
 def say(request, refused) -> None:

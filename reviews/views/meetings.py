@@ -10,6 +10,7 @@ from documents.files import download
 from nominations.models import Season
 from programmes.refusal import Refused
 from programmes.spec import StageKind
+from reviews import subjects
 from reviews.actions import meetings as acting
 from reviews.models import Meeting, StageRun
 from reviews.permissions import is_leader, may_hold_meeting, may_print, may_resolve_meeting
@@ -29,13 +30,18 @@ def meetings(request):
     demand(Season.objects.run_by(request.user).exists())
     rows = Meeting.objects.visible_to(request.user).select_related("stage_run__season")
     waiting = StageRun.objects.visible_to(request.user).filter(kind=StageKind.APPROVAL, state=StageState.OPEN)
-    waiting = [run for run in waiting.select_related("season") if may_hold_meeting(request.user, run)]
+    waiting = waiting.select_related("season", "nomination")
+    waiting = [run for run in waiting if may_hold_meeting(request.user, run)]
     return render(request, "reviews/meetings.html", {"meetings": list(rows[:100]), "waiting": waiting})
 
 
 @login_required
 def new(request, run):
-    rows = StageRun.objects.visible_to(request.user).filter(kind=StageKind.APPROVAL).select_related("season__organiser")
+    rows = (
+        StageRun.objects.visible_to(request.user)
+        .filter(kind=StageKind.APPROVAL)
+        .select_related("season__organiser", "nomination")
+    )
     stage_run = get_object_or_404(rows, pk=run)
     demand(may_hold_meeting(request.user, stage_run))
     findings = ()
@@ -47,9 +53,14 @@ def new(request, run):
         else:
             messages.success(request, "审定会议已安排。")
             return redirect("reviews:meeting", made.pk)
-    values = request.POST or {"title": f"{stage_run.season.title}名单审定会议"}
+    values = request.POST or {"title": f"{_about(stage_run)}{stage_run.title}会议"}
     context = {"season": stage_run.season, "values": values, "findings": findings, "meeting": None}
     return render(request, "reviews/meeting_edit.html", context, status=422 if findings else 200)
+
+
+def _about(stage_run):
+    """The season, or the one nomination that the meeting is about."""
+    return stage_run.nomination.name if stage_run.is_own else stage_run.season.title
 
 
 @login_required
@@ -80,7 +91,7 @@ def _agenda(posted):
 
 
 def _shown(user, pk):
-    rows = Meeting.objects.visible_to(user).select_related("stage_run__season__organiser")
+    rows = Meeting.objects.visible_to(user).select_related("stage_run__season__organiser", "stage_run__nomination")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -102,12 +113,14 @@ def _page(request, shown, *, findings=(), typed=None):
         "meeting": shown,
         "run": run,
         "season": run.season,
+        "counted": subjects.counted(run.season),
+        "follows": _what_follows(run),
         "attendees": attendees,
         "blank": range(len(attendees), max(len(attendees) + SPARE_ROWS, shown.expected_count + 2)),
         "capacities": Capacity.choices,
         "present": acting.voters(shown),
         "quorum": "".join(finding.sentence for finding in quorum),
-        "figures": report.in_words(shown.figures or report.figures(run)),
+        "figures": report.in_words(shown.figures or report.figures(run), subjects.counted(run.season)),
         "ballots": ballots,
         "approved_count": sum(ballot.is_approved for ballot in ballots),
         "reserve": list(report.reserve_of(shown)) if shown.state == MeetingState.VOTING else [],
@@ -125,6 +138,14 @@ def _page(request, shown, *, findings=(), typed=None):
         "documents": documents_of(shown),
     }
     return render(request, "reviews/meeting.html", context, status=422 if findings else 200)
+
+
+def _what_follows(run):
+    """What a resolution does to the approved, in words."""
+    if not acting.is_last(run):
+        return "进入下一次审定。"
+    after = next((stage.title for stage in run.procedure.stages[run.position :]), "")
+    return "列为候选" + (f"，进入{after}。" if after else "。")
 
 
 def _texts(shown, typed):

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
@@ -55,9 +54,11 @@ def home(request):
 def ranking(request, season):
     """The dossier of the stage asked for, else of the last scored stage that has begun."""
     shown = season_run_by(request.user, season)
-    runs = [run for run in stages_report.runs_of(shown) if run.kind in SCORED]
-    begun = [run for run in runs if run.state != StageState.WAITING]
-    chosen = [run for run in begun if run.code == request.GET.get("stage")] or begun[-1:]
+    asked = request.GET.get("stage", "")
+    run = stage_run_of(request.user, season, asked) if "-" in asked else None
+    rows = list(run.siblings.select_related("season", "nomination")) if run else stages_report.runs_of(shown)
+    begun = [run for run in rows if run.kind in SCORED and run.state != StageState.WAITING]
+    chosen = [run for run in begun if run.slug == asked] or begun[-1:]
     context = {"season": shown, "runs": begun}
     if chosen:
         context |= _dossier(request, chosen[0])
@@ -88,8 +89,8 @@ def _is_signed(consensus):
 
 
 def _back(run, **more):
-    query = "&".join(f"{name}={value}" for name, value in ({"stage": run.code} | more).items())
-    return redirect(f"{reverse('reviews:ranking', args=[run.season_id])}?{query}")
+    query = "".join(f"&{name}={value}" for name, value in more.items())
+    return redirect(f"{run.ranking_url}{query}")
 
 
 @login_required
@@ -138,7 +139,7 @@ def finish(request, season, code):
         say(request, refused)
         return _back(run)
     messages.success(request, f"“{closed.title}”已结束，未入围的申报人和推荐单位会收到通知。")
-    return redirect(f"{reverse('reviews:board', args=[season])}?stage={closed.code}")
+    return redirect(closed)
 
 
 @login_required

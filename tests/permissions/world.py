@@ -5,6 +5,7 @@ Made once per worker inside a transaction that is rolled back at the end; ``roll
 
 import datetime as dt
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -22,12 +23,21 @@ from notifications.models import Message
 from programmes import clock
 from programmes.spec import StageKind
 from publicity import actions as publishing
-from publicity.actions import objections
+from publicity.actions import deciding, objections
 from publicity.tasks import end_periods
-from reviews.actions import assigning, drawing, meetings, stages
+from reviews.actions import assigning, drawing, formality, meetings, stages, visits
 from reviews.models import Consensus, DefenceSession, Entry, StageRun
 from studios.actions import exchange, members, proofs, services
-from tests.factories import accounts, chain, nominations, publicity, reviews, studio_programme, workbench
+from tests.factories import (
+    accounts,
+    chain,
+    nominations,
+    publicity,
+    reviews,
+    studio_programme,
+    trial_studios,
+    workbench,
+)
 from tests.factories import craftsmen as register
 from tests.permissions.matrix import ROLES
 
@@ -62,6 +72,7 @@ class World:
             self.make_objection()
             self.make_cases()
             self.make_workbench()
+            self.make_studios()
             self.sign_in()
         return self
 
@@ -277,6 +288,37 @@ class World:
             for code in ("studio-member", "studio-service")
         )
 
+    def make_studios(self):
+        """Studios of a small programme: cases in every step, a visit, a list to be named, and a season decided elsewhere."""
+        units = {"organiser": self.organiser, "employer": self.employer, "recommender": self.recommender}
+        place = trial_studios.world(**units)
+        place.officer, place.second, place.leader = self.officer, self.second_officer, self.leader
+        self.studio_season = place.season
+        self.rolling = trial_studios.sent(place, "plan", "贺望舒")
+        self.decidable = self._checked(trial_studios.sent(place, "plan", "叶知秋"))
+        done = self._checked(trial_studios.sent(place, "plan", "苏景行"))
+        given = deciding.Given(result="start", decided_on=clock.today(), document_number="沪试〔2026〕9号")
+        self.decision = deciding.decide(done, given, by=self.leader)
+        self.decision.document.save("decision.pdf", ContentFile(nominations.PDF))
+        self.to_name = trial_studios.sent(place, leader="卫之远", state=S.CANDIDATE)
+        visited = trial_studios.sent(place, leader="李守中", state=S.IN_REVIEW)
+        runs = {run.code: run for run in stages.prepare(place.season)}
+        Entry.objects.create(stage_run=runs["formality"], nomination=visited, state="selected")
+        StageRun.objects.filter(pk=runs["formality"].pk).update(state="closed", closed_at=NOW)
+        self.visiting = stages.open_stage(fresh(runs["visit"]), by=self.officer)
+        self.visit = visits.plan(
+            self.visiting.entries.get(), by=self.officer, planned_on=clock.today(), visitors=[self.expert]
+        )
+        self.photo = self.visit.photos.create(sha256="0" * 64, size_bytes=1, added_by=self.expert)
+        self.photo.file.save("a.jpg", ContentFile(b"photo"))
+        self.outside = trial_studios.world(trial_studios.PUBLIC, decided_here=False, **units).season
+        self.awaited = trial_studios.sent(SimpleNamespace(**vars(place) | {"season": self.outside}), leader="周克勤")
+
+    def _checked(self, case):
+        formality.decide(case, by=self.officer, outcome="pass")
+        formality.confirm(case.entries.get().reviews.get(), by=self.second_officer)
+        return fresh(case)
+
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""
         for role in ROLES[1:]:
@@ -303,6 +345,7 @@ def standing():
     """The world, with the clock at its moment, until the block ends; then nothing of it is left in the database."""
     with ExitStack() as stack:
         stack.enter_context(studio_programme.registered())
+        stack.callback(trial_studios.registered())
         stack.enter_context(transaction.atomic())
         stack.callback(transaction.set_rollback, True)
         world = World().build()

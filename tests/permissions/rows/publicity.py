@@ -6,6 +6,7 @@ STAFF = "officer leader supervisor"
 ANY_STAFF = f"{STAFF} other_officer"
 ACTING = "officer leader"
 RECOMMENDER = "recommender_clerk recommender_head"
+CHAIN = f"employer_clerk employer_head {RECOMMENDER}"
 
 
 def of(name):
@@ -64,6 +65,22 @@ ROWS = [
     Row("publicity:act", verb("ended_list", "decision"), allowed=ACTING, method="post"),
     Row("publicity:act", verb("draft_list", "detach"), about="no such attachment", method="post"),
     Row("publicity:conferral-progress", of("conferral"), allowed=STAFF),
+    Row("publicity:conferral-file", of("conferral"), about="nothing was scanned"),
+    Row("publicity:confer-season", of("studio_season"), allowed="leader"),
+    Row("publicity:confer-season", of("studio_season"), allowed="leader", method="post"),
+    Row("publicity:confer-season", of("review_season"), about="a publicity comes before"),
+    Row("publicity:results", of("studio_season"), allowed=STAFF),
+    Row("publicity:results-export", of("studio_season"), allowed=STAFF),
+    Row("publicity:external", of("outside"), allowed="leader"),
+    Row("publicity:external", of("outside"), allowed="leader", method="post"),
+    Row("publicity:external", of("studio_season"), about="decided here"),
+    Row("publicity:external-look", of("outside"), allowed="leader", method="post"),
+    Row("publicity:external-run", of("outside"), allowed="leader", method="post"),
+    Row("publicity:external-template", of("outside"), allowed="leader"),
+    Row("publicity:decide", lambda w: [w.decidable.code], allowed="leader"),
+    Row("publicity:decide", lambda w: [w.decidable.code], allowed="leader", method="post"),
+    Row("publicity:decision-of", lambda w: [w.decision.nomination.code], allowed=f"{STAFF} {CHAIN}"),
+    Row("publicity:decision-file", lambda w: [w.decision.nomination.code], allowed=f"{STAFF} {CHAIN}"),
     Row("publicity:objections", allowed=ANY_STAFF),
     Row("publicity:objection-new", of("running_list"), allowed=ACTING),
     Row("publicity:objection", case(), allowed=STAFF),

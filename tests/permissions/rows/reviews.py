@@ -118,8 +118,30 @@ PANELS = [
     sitting("meeting-scan", of("meeting", "minutes_scan"), "", "get", about="nothing was scanned yet"),
 ]
 
+
+def route(word, allowed, method="post", **options):
+    return Row(f"reviews:{word}", in_stage("visiting"), allowed=allowed, method=method, **options)
+
+
+CASES = [
+    Row("reviews:cases", allowed=ANY_STAFF),
+    Row("reviews:case", lambda w: [w.rolling.code], allowed=STAFF),
+    Row("reviews:case", lambda w: [w.submitted.code], about="of a season's field"),
+    route("visits", STAFF, "get"),
+    Row("reviews:visits", in_stage("stage"), about="no visits there"),
+    route("visits-plan", "officer"),
+    route("visits-conclude", "officer leader"),
+    route("visits-print", "officer leader"),
+    Row("reviews:visits-mine", allowed="expert"),
+    Row("reviews:visit", of("visit"), allowed=f"{STAFF} expert"),
+    Row("reviews:visit", of("visit"), allowed="officer expert", method="post"),
+    Row("reviews:visit-change", of("visit"), allowed="officer", method="post", data={"act": "cancel"}),
+    Row("reviews:visit-photo", lambda w: [w.visit.pk, w.photo.pk], allowed=f"{STAFF} expert"),
+]
+
 ROWS = [
     *PANELS,
+    *CASES,
     Row("reviews:home", allowed=ANY_STAFF),
     Row("reviews:board", season, allowed=STAFF),
     Row("reviews:board", lambda w: [w.other_season.pk], allowed="other_officer", about="of another organiser"),
