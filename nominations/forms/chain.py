@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.forms import PlainForm
 from documents import images
 from nominations.models import Invitation, Sanction
 from nominations.states import Decision, SealMode
@@ -14,15 +15,17 @@ def _area(rows):
     return forms.Textarea(attrs={"rows": rows, "class": "input"})
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PlainForm):
     """The opinion of one declared ``tier``; what it means is checked by ``actions.chain.opinion_findings``, all at once.
 
     ``page`` names the page of the print on which the tier signs.
     """
 
-    decision = forms.ChoiceField(label=_("结论"), choices=Decision.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("意见"), widget=_area(5))
-    signed_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}))
+    decision = forms.ChoiceField(label=_("结论"), required=False, choices=Decision.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("意见"), required=False, widget=_area(5))
+    signed_on = forms.DateField(
+        label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "input"})
+    )
     seal_mode = forms.ChoiceField(label=_("盖章方式"), choices=SealMode.choices, initial=SealMode.SCAN)
     scan = forms.FileField(label=_("盖章扫描件"), required=False)
     statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)

@@ -233,6 +233,7 @@ def detail(request, code):
         "id_sheet_ready": {"id_front", "id_back"} <= {slot.kind.code for slot in page.slots if slot.files},
         "next": reports.next_step(nomination, correction=correction),
         "correction": correction,
+        "sent_back": reports.sending_back(nomination),
         "offers": offers(nomination, user),
         "may_withdraw": permissions.may_withdraw(user, nomination),
         "may_reopen": bool(correction and correction.is_out) and permissions.may_reopen(user, nomination),
