@@ -7,7 +7,7 @@ from certificates.forms import PlainForm
 from documents import images
 from nominations.models import Invitation, Sanction
 from nominations.states import Decision, SealMode
-from programmes import clock
+from programmes import clock, identity
 from programmes.refusal import Refused
 
 
@@ -104,10 +104,19 @@ class DisqualificationForm(forms.Form):
         return given
 
 
-class BatchForm(forms.Form):
+class BatchForm(PlainForm):
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(label=_("联系电话"), max_length=30)
     is_ranked = forms.BooleanField(label=_("按推荐顺序排列"), required=False)
     scan = forms.FileField(
-        label=_("盖章扫描件"), required=False, help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB")
+        label=_("盖章扫描件"),
+        required=False,
+        help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB；报送前上传"),
     )
+
+    def clean_contact_phone(self):
+        """A number that can be called (forms.md A2)."""
+        phone = self.cleaned_data["contact_phone"].replace(" ", "")
+        if not identity.is_phone(phone):
+            raise forms.ValidationError(_("请填手机号码，或带区号的座机，例如 021-00000000。"))
+        return phone

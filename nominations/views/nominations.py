@@ -247,7 +247,7 @@ def detail(request, code):
         "paper": None if nomination.procedure.batched else paper_pack_of(nomination),
         "former_opinions": [o for o in nomination.opinions.all() if o.superseded_at],
         "versions": nomination.versions.select_related("frozen_by").order_by("-number"),
-        "warnings": nomination.warnings.select_related("confirmed_by"),
+        "warnings": nomination.warnings.filter(form_version=nomination.form_version).select_related("confirmed_by"),
         "exceptions": nomination.exceptions.select_related("requested_by", "approved_by"),
         "events": history(nomination),
         "is_staff": user.holds(permissions.STAFF_ROLES, nomination.season.organiser_id),
