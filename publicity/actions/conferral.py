@@ -146,6 +146,7 @@ def _award(conferral, entry, series, by):
         year=season.year,
         name=entry.final_name,
         unit=entry.final_unit,
+        employer=nomination.employer,
         work_field=nomination.position_name,
         granted_on=conferral.decided_on,
         decision_number=conferral.decision_number,
