@@ -8,6 +8,10 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from accounts import checks  # noqa: F401  registers the system checks
+        from accounts import (
+            checks,  # noqa: F401  registers the system checks
+            wording,
+        )
 
+        wording.use()
         autodiscover_modules("navigation")

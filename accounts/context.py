@@ -6,11 +6,12 @@ from accounts.navigation import rail
 
 
 def shell(request):
-    """``rail`` (groups of links, empty for the public) and ``text_size`` of the person who is signed in."""
+    """``rail`` (groups of links, empty for the public), ``text_size`` and ``account`` of the person who is signed in."""
     user = getattr(request, "user", None)
     if user is None:
         return {}
     return {
         "rail": SimpleLazyObject(lambda: rail(user, request.path)),
         "text_size": lazy(lambda: getattr(user, "text_size", ""), str)(),
+        "account": {"unit": lazy(lambda: getattr(user, "post_words", ""), str)()},
     }

@@ -2,6 +2,7 @@
 
 import secrets
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -19,6 +20,15 @@ from accounts.states import Role
 from programmes import clock
 
 ANY = object()
+
+
+class Post(NamedTuple):
+    """A role in an organisation, with the short name of it."""
+
+    role: str
+    organisation_id: int
+    organisation: str
+    is_recommender: bool
 
 
 class User(AbstractUser):
@@ -62,13 +72,30 @@ class User(AbstractUser):
         return str(self)
 
     @cached_property
+    def posts(self) -> list[Post]:
+        """What this person is in active organisations. One query per instance."""
+        columns = ("role", "organisation_id", "organisation__short_name", "organisation__name")
+        rows = self.memberships.filter(organisation__is_active=True)
+        rows = rows.values_list(*columns, "organisation__is_recommender")
+        return [Post(role, pk, short or name, recommends) for role, pk, short, name, recommends in rows]
+
+    @cached_property
     def roles(self) -> dict[str, frozenset[int]]:
-        """Role → ids of the active organisations in which it is held. One query per instance."""
+        """Role → ids of the active organisations in which it is held."""
         found = defaultdict(set)
-        held = self.memberships.filter(organisation__is_active=True).values_list("role", "organisation_id")
-        for role, organisation_id in held:
-            found[role].add(organisation_id)
+        for post in self.posts:
+            found[post.role].add(post.organisation_id)
         return {role: frozenset(ids) for role, ids in found.items()}
+
+    @property
+    def post_words(self) -> str:
+        """Organisation and role as the top of a desk says them; empty without a role, the first of several."""
+        return next((f"{post.organisation}　{Role(post.role).label}" for post in self.posts), "")
+
+    @property
+    def is_of_recommender(self) -> bool:
+        """True for clerks and heads of a recommending unit."""
+        return any(post.is_recommender and post.role in states.UNIT_ROLES for post in self.posts)
 
     def holds(self, role, organisation_id=ANY) -> bool:
         """True when this active person has ``role`` (one, or several of which any counts) in the organisation.
@@ -87,6 +114,7 @@ class User(AbstractUser):
 
     def forget_roles(self):
         """Read the memberships again at the next question."""
+        self.__dict__.pop("posts", None)
         self.__dict__.pop("roles", None)
 
     @property

@@ -53,6 +53,25 @@ class CorrectionForm(PlainForm):
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
 
 
+class StoryForm(PlainForm):
+    optional = ("photo", "without_photo")
+
+    text = forms.CharField(
+        label=_("事迹"),
+        required=False,
+        max_length=4000,
+        help_text=_("20 至 800 字。写岗位、技艺和成果，不写证件号码、电话和住址。"),
+        widget=forms.Textarea(attrs={"rows": 10, "data-count": "story-count", "data-max": 800, "data-min": 20}),
+    )
+    photo = forms.FileField(
+        label=_("照片"),
+        required=False,
+        help_text=_("JPG 或 PNG，不超过 5 MB；拍摄地点等信息会自动去掉。"),
+        widget=forms.FileInput(attrs={"accept": ".jpg,.jpeg,.png"}),
+    )
+    without_photo = forms.BooleanField(label=_("不用照片"), required=False)
+
+
 class NoteForm(PlainForm):
     text = forms.CharField(label=_("记事"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
 

@@ -1,5 +1,7 @@
 """The register: people, the honours they hold, corrections of an entry, and revocation cases (forms.md E14)."""
 
+import secrets
+
 from django.conf import settings
 from django.core.files.storage import storages
 from django.core.validators import MinLengthValidator
@@ -13,7 +15,7 @@ from accounts.privacy import SealedTextField
 from audit.transitions import allowed, because
 from certificates.models import Certificate
 from craftsmen import permissions
-from craftsmen.querysets import HonourQuerySet, PersonQuerySet, RevocationQuerySet
+from craftsmen.querysets import HonourQuerySet, PersonQuerySet, RevocationQuerySet, StoryQuerySet
 from craftsmen.states import (
     REVOCATION_TONES,
     TONES,
@@ -29,8 +31,13 @@ R = RevocationState
 
 
 def private_storage():
-    """Evidence leaves the private storage only through the checked view."""
+    """Evidence and photos leave the private storage only through a checked view."""
     return storages["private"]
+
+
+def photo_path(story, filename):
+    """A name that tells nothing and is never used twice (COM-13)."""
+    return f"stories/{secrets.token_hex(16)}.jpg"
 
 
 class Person(models.Model):
@@ -45,8 +52,6 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="craftsman"
     )
-    story = models.TextField(_("事迹"), blank=True)
-    story_consent_at = models.DateTimeField(_("同意公开事迹的时间"), null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = PersonQuerySet.as_manager()
@@ -59,9 +64,9 @@ class Person(models.Model):
         return self.name
 
     @property
-    def public_story(self):
-        """The story, only while its consent stands (forms.md G1, tick 4)."""
-        return self.story if self.story_consent_at else ""
+    def conferred(self):
+        """Honours under a programme of ours, newest first; titles from outside are none."""
+        return [honour for honour in self.honours.all() if honour.programme_code]
 
 
 class Honour(FSMModelMixin, models.Model):
@@ -82,6 +87,15 @@ class Honour(FSMModelMixin, models.Model):
     name = models.CharField(_("姓名"), max_length=100)
     stroke_order = models.CharField(max_length=400, editable=False)
     unit_at_award = models.CharField(_("命名时单位"), max_length=200)
+    employer = models.ForeignKey(
+        Organisation,
+        verbose_name=_("单位账号"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="honours_of_staff",
+        help_text=_("命名时单位在名录中的条目；历年录入的可以没有"),
+    )
     work_field = models.CharField(_("工作领域"), max_length=60, blank=True)
     granted_on = models.DateField(_("命名日期"))
     decision_number = models.CharField(_("命名文号"), max_length=60, blank=True)
@@ -167,6 +181,47 @@ class Correction(models.Model):
 
     def __str__(self):
         return f"{self.get_field_display()}：{self.before} → {self.after}"
+
+
+class Story(models.Model):
+    """事迹和照片 of a craftsman: what was written last, and which of it the organiser has published.
+
+    The public sees the published part only while the craftsman's own consent stands (forms.md G1, tick 4). Files of
+    earlier photos stay in the private storage.
+    """
+
+    person = models.OneToOneField(Person, verbose_name=_("工匠"), on_delete=models.PROTECT, related_name="story")
+    text = models.TextField(_("事迹"))
+    photo = models.FileField(
+        _("照片"), upload_to=photo_path, storage=private_storage, max_length=200, blank=True, help_text=_("JPEG")
+    )
+    edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField(_("修改时间"), default=clock.now)
+    published_text = models.TextField(_("已发布的事迹"), blank=True)
+    published_photo = models.FileField(
+        _("已发布的照片"), upload_to=photo_path, storage=private_storage, max_length=200, blank=True
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    published_at = models.DateTimeField(_("发布时间"), null=True, blank=True)
+
+    objects = StoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("事迹")
+        ordering = ["-edited_at", "-id"]
+
+    def __str__(self):
+        return str(self.person)
+
+    @property
+    def is_waiting(self):
+        """True when something was written that is not published yet."""
+        return self.published_at is None or (self.text, self.photo.name) != (
+            self.published_text,
+            self.published_photo.name,
+        )
 
 
 class Note(models.Model):

@@ -1,6 +1,6 @@
 from accounts.navigation import Entry, register
-from accounts.states import Role
-from craftsmen.models import Revocation
+from accounts.states import UNIT_ROLES, Role
+from craftsmen.models import Person, Revocation, Story
 from craftsmen.states import RevocationState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -17,6 +17,25 @@ def to_approve(user):
     return Revocation.objects.visible_to(user).filter(state=RevocationState.REVIEWED).exclude(opened_by=user).count()
 
 
+def to_publish(user):
+    """Stories with something unpublished to which the craftsman agrees; only officers and leaders act on them."""
+    if not user.holds((Role.OFFICER, Role.LEADER)):
+        return 0
+    waiting = Story.objects.with_consent().filter(is_agreed=True, person__in=Person.objects.for_story(user))
+    return sum(story.is_waiting for story in waiting)
+
+
+def may_have_stories(user):
+    """Staff, people of units, and craftsmen; the others have nobody to tell of."""
+    return user.holds((*STAFF, *UNIT_ROLES)) or hasattr(user, "craftsman")
+
+
+register(
+    Entry(
+        group="长期", label="工匠事迹", icon="book-open", url_name="craftsmen:stories", visible=may_have_stories,
+        count=to_publish, order=51,
+    )
+)  # fmt: skip
 register(Entry(group="长期", label="工匠名册", icon="users", url_name="craftsmen:register", visible=is_staff, order=50))
 register(
     Entry(

@@ -2,7 +2,8 @@
 
 from rules import predicate
 
-from accounts.states import Role
+from accounts.states import UNIT_ROLES, Role
+from craftsmen.states import HonourState
 
 
 def _honour(obj):
@@ -47,6 +48,27 @@ def may_record(user, organiser):
     return user.holds((Role.OFFICER, Role.LEADER), organiser.pk)
 
 
+@predicate
+def is_craftsman(user, person):
+    return person.user_id is not None and person.user_id == user.pk
+
+
+@predicate
+def is_of_unit(user, person):
+    """Clerk or head of the unit under whose name a valid honour was given."""
+    own = user.organisation_ids(*UNIT_ROLES)
+    return any(honour.employer_id in own for honour in person.honours.all() if honour.state == HonourState.VALID)
+
+
+@predicate
+def gave_honour(user, person):
+    own = user.organisation_ids(Role.OFFICER, Role.LEADER)
+    return any(honour.organiser_id in own for honour in person.honours.all())
+
+
+may_tell = is_craftsman | is_of_unit
+may_consent = is_craftsman
+may_publish_story = gave_honour & ~is_craftsman
 may_correct = (is_officer | is_leader) & ~is_concerned
 may_open_revocation = (is_officer | is_leader) & ~is_concerned
 may_notify = (is_officer | is_leader) & ~is_concerned

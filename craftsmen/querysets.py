@@ -1,10 +1,11 @@
 """Chainable reads of the register. Pages get objects only from ``visible_to``; the public register from ``published``."""
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from accounts.states import Role
-from craftsmen.states import PENDING, HonourSource, HonourState
+from accounts.models import Consent
+from accounts.states import UNIT_ROLES, Role
+from craftsmen.states import PENDING, STORY_CONSENT, HonourSource, HonourState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
@@ -16,6 +17,26 @@ class PersonQuerySet(models.QuerySet):
             return self.none()
         staffed = Q(honours__organiser__in=user.organisation_ids(*STAFF))
         return self.filter(staffed | Q(user=user)).distinct()
+
+    def for_story(self, user):
+        """Whose story this person may open: the own one, those of people of the own unit, those whom staff honoured."""
+        if not user.is_authenticated:
+            return self.none()
+        unit = Q(honours__employer__in=user.organisation_ids(*UNIT_ROLES))
+        staffed = Q(honours__organiser__in=user.organisation_ids(*STAFF))
+        held = Q(honours__state=HonourState.VALID, honours__programme_code__gt="")
+        return self.filter(held, unit | staffed | Q(user=user)).distinct()
+
+
+class StoryQuerySet(models.QuerySet):
+    def with_consent(self):
+        """Annotate ``is_agreed``: the craftsman's consent to publish photo and story stands now (G1, tick 4)."""
+        live = Consent.objects.live().filter(kind=STORY_CONSENT, user=OuterRef("person__user"))
+        return self.annotate(is_agreed=Exists(live))
+
+    def public(self):
+        """What the public may read at this moment; a consent that is withdrawn takes it out at once."""
+        return self.with_consent().filter(is_agreed=True, published_at__isnull=False)
 
 
 class HonourQuerySet(models.QuerySet):

@@ -57,3 +57,6 @@ REVOCATION_TONES = {
 
 #: Cases that are still being handled; an honour has at most one.
 PENDING = (RevocationState.OPENED, RevocationState.NOTIFIED, RevocationState.REVIEWED)
+
+#: The consent under which photo and story are public: text and tick of G1, as nominations keep it too.
+STORY_CONSENT = "privacy.story"

@@ -67,7 +67,7 @@ register(
         label=_("推荐汇总"),
         icon="package",
         url_name="nominations:batches",
-        visible=lambda user: is_in_unit(user) or is_staff(user),
+        visible=lambda user: user.is_of_recommender or is_staff(user),
         order=12,
     )
 )

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from accounts import calendar
 from accounts.models import Membership
 from accounts.states import Role
+from audit.models import Event
+from audit.record import history
 from nominations.models import Batch, Nomination
 from nominations.states import UNSENT, BatchState, NominationState, PaperState, Tier
 from programmes import clock
@@ -90,6 +92,13 @@ def _correction_step(correction, *, filling, units):
     label = correction.nomination.procedure.tier(correction.due_tier).opinion_label
     sentence = f"核对补正后的第 {correction.version.number} 版，重新确认{label}。"
     return sentence, f"{units[correction.due_tier]}负责人", correction.due_at, True
+
+
+def sending_back(nomination: Nomination) -> Event | None:
+    """The event that returned a draft to its applicant, with who and why; None while it was never handed in."""
+    if nomination.state != S.DRAFT or not nomination.form_version:
+        return None
+    return history(nomination).filter(verb="send_back").first()
 
 
 @dataclass(frozen=True)

@@ -216,7 +216,11 @@ def _indicator_findings(form: Form, answers: Answers, files: Sequence[Attachment
         return [Finding(rule=first.rule, sentence=sentence, field=first.field)]
     unproved = [one for one in filled if not _has_proof(files, one.proof)]
     found = [
-        Finding(rule=one.proof_rule, sentence=f"{one.label}：请上传由基层单位盖章确认的证明材料", field=one.proof)
+        Finding(
+            rule=one.proof_rule,
+            sentence=f"{one.label}：请上传由基层单位盖章确认的证明材料，并标明已盖章",
+            field=one.proof,
+        )
         for one in unproved
     ]
     return found + _partial(form, filled)

@@ -89,6 +89,7 @@ def confer_craftsman(nomination, ruling: Ruling, *, by) -> Outcome:
         year=season.year,
         name=ruling.name or nomination.name,
         unit=ruling.unit or nomination.employer_name,
+        employer=nomination.employer,
         work_field=nomination.position_name,
         granted_on=ruling.decided_on,
         decision_number=ruling.number,

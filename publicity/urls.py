@@ -16,6 +16,7 @@ urlpatterns = [
     path("register/", register.index, name="register"),
     path("register/<int:year>/", register.year, name="register-year"),
     path("register/entries/<int:pk>/", register.card, name="card"),
+    path("register/entries/<int:pk>/photo/", register.photo, name="photo"),
     path("open/register.json", register.open_data, name="open-data"),
     path("verify/", verify.lookup, name="lookup"),
     path("verify/proof/<str:token>", verify.proof, name="proof"),

@@ -10,7 +10,7 @@ from craftsmen import permissions
 from craftsmen.models import Correction, Honour, Note, Person
 from craftsmen.signals import ended
 from craftsmen.states import HonourSource
-from programmes import catalogue, clock
+from programmes import catalogue
 from programmes.refusal import Refused
 from programmes.strokes import stroke_key
 from programmes.text import normalise, normalise_name
@@ -66,6 +66,7 @@ def confer(
     by,
     name="",
     work_field="",
+    employer=None,
     certificate=None,
     source=HonourSource.CONFERRAL,
     honour_code="",
@@ -86,6 +87,7 @@ def confer(
         name=name or person.name,
         stroke_order=stroke_order(name or person.name),
         unit_at_award=unit,
+        employer=employer,
         work_field=work_field,
         granted_on=granted_on,
         decision_number=decision_number,
@@ -140,19 +142,6 @@ def _check_correction(honour, before, after, reason, by):
         raise Refused.because("请填写与原内容不同的更正内容。", field="after")
     if len(reason.strip()) < 4:
         raise Refused.because("请写明更正的理由。", field="reason")
-
-
-@transaction.atomic
-def publish_story(person, *, story, consented, by) -> Person:
-    """Keep the story; it is public only from the consent on, and no longer once the consent is taken back (G1 tick 4)."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    if person.user_id != by.pk and not any(permissions.may_correct(by, honour) for honour in person.honours.all()):
-        raise Refused.because("只有本人或授予单位的工作人员可以修改事迹。")
-    person.story = normalise(story).strip()
-    person.story_consent_at = (person.story_consent_at or clock.now()) if consented else None
-    person.save(update_fields=["story", "story_consent_at"])
-    record(person, "publish_story", by=by, label="同意公开事迹" if consented else "不公开事迹")
-    return person
 
 
 @transaction.atomic

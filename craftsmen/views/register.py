@@ -66,6 +66,7 @@ def _person(request, subject, *, correction_form=None, correcting=None, note_for
     context = {
         "person": subject,
         "honours": honours,
+        "has_story": any(honour.programme_code and honour.state == HonourState.VALID for honour in honours),
         "events": timeline(keys),
         "notes": subject.notes.select_related("by") if may_watch else (),
         "may_correct": may_correct,

@@ -22,6 +22,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "teaching_ways": ("带徒", "培训", "其他"),
     "contribution_scope": ("全国", "本市", "本行业", "本单位"),
 }
+#: Options beside which the form leaves a line to write on.
+WRITTEN = {"specialty": OPTIONS["specialty"], "teaching_ways": ("其他",)}
 NOTES = (
     "四项指标须附证明材料，并由基层单位盖章确认。",
     "荣誉、成果可为政府主管部门颁发，或中国质量协会、上海市质量协会主办活动所获。",
@@ -153,7 +155,7 @@ class PaperA1:
             return given if isinstance(given, str) else "、".join(given)
         if isinstance(given, str) and (TICKED in given or EMPTY in given):
             return given
-        return ticks(OPTIONS[key], given, gap=gap)
+        return ticks(OPTIONS[key], given, gap=gap, written=WRITTEN.get(key, ()))
 
     def _skills(self) -> str:
         level = self._text("tech_level").split("\u3000")

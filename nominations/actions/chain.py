@@ -195,7 +195,8 @@ def _signed_label(declared, decision, *, is_sent):
 
 def opinion_findings(nomination, tier, by, decision, text, signed_on, seal_mode, scan, statements) -> list[Finding]:
     """What is wrong with an opinion, all at once: its length, date order, two people, seal, statements (QC23-29/38)."""
-    found, declared = [], nomination.procedure.tier(tier)
+    declared = nomination.procedure.tier(tier)
+    found = [] if decision in Decision.values else [Finding("QC23-29", "请选择结论。", "decision")]
     if not declared.minimum <= count_chars(text) <= declared.maximum:
         found.append(Finding("QC23-29", f"意见须为 {declared.minimum} 至 {declared.maximum} 字。", "text"))
     found += _date_findings(nomination, signed_on)

@@ -59,7 +59,7 @@ def invite(nomination, *, kind, name, email, by) -> Invitation:
         email,
         code="invitation",
         subject=f"{host}邀请您参加{nomination.season.title}的{nomination.procedure.title}",
-        body=f"{name}：\n{host}请您以{whom}的身份参加申报（编号 {nomination.code}）。\n"
+        body=f"{host}请{name}以{whom}的身份参加申报（编号 {nomination.code}）。\n"
         f"请在 {invitation.expires_at.astimezone(clock.SHANGHAI):%Y 年 %-m 月 %-d 日 %H:%M} 前打开下面的链接，链接只能使用一次：\n{link}",
         url=link,
         key=f"invitation:{invitation.pk}",

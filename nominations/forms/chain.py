@@ -3,10 +3,11 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from certificates.forms import PlainForm
 from documents import images
 from nominations.models import Invitation, Sanction
 from nominations.states import Decision, SealMode
-from programmes import clock
+from programmes import clock, identity
 from programmes.refusal import Refused
 
 
@@ -14,15 +15,17 @@ def _area(rows):
     return forms.Textarea(attrs={"rows": rows, "class": "input"})
 
 
-class OpinionForm(forms.Form):
+class OpinionForm(PlainForm):
     """The opinion of one declared ``tier``; what it means is checked by ``actions.chain.opinion_findings``, all at once.
 
     ``page`` names the page of the print on which the tier signs.
     """
 
-    decision = forms.ChoiceField(label=_("结论"), choices=Decision.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("意见"), widget=_area(5))
-    signed_on = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date", "class": "input"}))
+    decision = forms.ChoiceField(label=_("结论"), required=False, choices=Decision.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("意见"), required=False, widget=_area(5))
+    signed_on = forms.DateField(
+        label=_("日期"), required=False, widget=forms.DateInput(attrs={"type": "date", "class": "input"})
+    )
     seal_mode = forms.ChoiceField(label=_("盖章方式"), choices=SealMode.choices, initial=SealMode.SCAN)
     scan = forms.FileField(label=_("盖章扫描件"), required=False)
     statements = forms.MultipleChoiceField(label=_("审核声明"), required=False, widget=forms.CheckboxSelectMultiple)
@@ -101,10 +104,19 @@ class DisqualificationForm(forms.Form):
         return given
 
 
-class BatchForm(forms.Form):
+class BatchForm(PlainForm):
     contact_name = forms.CharField(label=_("联系人"), max_length=60)
     contact_phone = forms.CharField(label=_("联系电话"), max_length=30)
     is_ranked = forms.BooleanField(label=_("按推荐顺序排列"), required=False)
     scan = forms.FileField(
-        label=_("盖章扫描件"), required=False, help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB")
+        label=_("盖章扫描件"),
+        required=False,
+        help_text=_("打印汇总表盖章后扫描，一个 PDF 文件，不超过 10 MB；报送前上传"),
     )
+
+    def clean_contact_phone(self):
+        """A number that can be called (forms.md A2)."""
+        phone = self.cleaned_data["contact_phone"].replace(" ", "")
+        if not identity.is_phone(phone):
+            raise forms.ValidationError(_("请填手机号码，或带区号的座机，例如 021-00000000。"))
+        return phone

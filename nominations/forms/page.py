@@ -337,12 +337,14 @@ def _theirs(question, conflict):
     }
 
 
-def slot_ids(form, answers) -> list[str]:
-    """Ids of the slots that ``answers`` ask for; a page whose own differ loads its slots again."""
+def slot_titles(form, answers) -> dict[str, str]:
+    """Id → title of the slots that ``answers`` ask for; a page whose own differ loads its slots again."""
     kinds = [kind for kind in form.materials if kind.provided_by == "applicant"]
-    return [
-        f"m-{kind.code}-{item.key}" if item.key else f"m-{kind.code}" for kind in kinds for item in kind.items(answers)
-    ]
+    return {
+        f"m-{kind.code}-{item.key}" if item.key else f"m-{kind.code}": item.label or kind.label
+        for kind in kinds
+        for item in kind.items(answers)
+    }
 
 
 def _slots(reading, kind):
@@ -351,10 +353,15 @@ def _slots(reading, kind):
         return []
     declared = {item.key: item.label for item in kind.items(reading.answers)}
     filed = [item for code, item in reading.materials if code == kind.code and item not in declared]
-    wanted = list(declared.items()) + [(item, "原事项已不再申报") for item in filed]
+    wanted = list(declared.items()) + [(item, _undeclared(kind, item)) for item in filed]
     if not wanted and not kind.required:
         wanted = [("", "")]
     return [_slot(reading, kind, item, label, item in declared) for item, label in wanted]
+
+
+def _undeclared(kind, item):
+    """The title over files of nothing that is declared now; an optional kind that hangs on no item keeps its own name."""
+    return f"{kind.label}（原事项已不再申报）" if item or kind.required else ""
 
 
 def _slot(reading, kind, item, label, is_declared):

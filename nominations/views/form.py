@@ -22,7 +22,7 @@ from nominations.states import NominationState
 from nominations.views.materials import FILE, describe_one, describe_posted, find_to_fill, store_posted
 from programmes import clock
 from programmes.facts import Moment
-from programmes.refusal import Finding, Refused
+from programmes.refusal import Finding, Mark, Refused
 
 
 @login_required
@@ -46,15 +46,20 @@ def _render(request, nomination, page, *, shows_findings=False, status=200):
         "title": page.title,
         "findings": anchored(page, [f for f in listed if f.blocks]),
         "correction": correction,
+        "sent_back": reports.sending_back(nomination),
         "wanted": _wanted(page, correction),
         "deadline": nomination.season.deadline_of(nomination.procedure),
         "word": f"填写{nomination.procedure.title if nomination.is_about_studio else '申报表'}",
         "now": clock.now(),
-        "nav": [
-            {"code": section.id, "title": section.section.title, "state": section.state} for section in page.sections
-        ],
+        "nav": [_in_navigation(section) for section in page.sections],
     }
     return render(request, "nominations/form.html", context, status=status)
+
+
+def _in_navigation(section):
+    """One line of the side navigation: its state, and how many of the required things are there."""
+    there, total = (section.progress.done, section.progress.total) if section.progress else (0, 0)
+    return {"code": section.id, "title": section.section.title, "state": section.state, "done": there, "total": total}
 
 
 def _wanted(page, correction):
@@ -138,6 +143,8 @@ def _next_url(nomination, wanted):
         return f"{form_url}?{urlencode({'row': key})}#{key}"
     if verb == "remove" and key.isdecimal():
         return reverse("nominations:material-remove", args=[key])
+    if verb in ("stamp", "unstamp") and key.isdecimal():
+        return f"{form_url}#file-{key}"
     return form_url
 
 
@@ -215,7 +222,7 @@ def saved(outcome, key):
             "version": outcome.versions.get(key, 0),
             "findings": [{"field": key, "sentence": brief(label, [f.sentence for f in found if f.blocks])}],
             "hidden": hidden,
-            "slots": pages.slot_ids(nomination.form, outcome.answers),
+            "slots": pages.slot_titles(nomination.form, outcome.answers),
         }
     )
 
@@ -235,7 +242,7 @@ def check(request, code):
     return _check(request, find_to_fill(request, code))
 
 
-def _check(request, nomination, *, status=200):
+def _check(request, nomination, *, refused=(), status=200):
     refusal, correction = answers.refusal_to_fill(nomination, by=request.user), correction_of(nomination)
     is_signed = bool(correction and correction.is_signed_again)
     found = [] if refusal and not is_signed else _findings(nomination)
@@ -245,10 +252,12 @@ def _check(request, nomination, *, status=200):
         "page": page,
         "title": page.title,
         "refusal": refusal,
-        "findings": anchored(page, page.blocking),
+        "findings": _against_submitting(page, refused),
         "exceptions": page.exceptions,
+        "blocked": bool(page.blocking or page.exceptions),
         "warnings": _by_rule(page.warnings),
         "confirmed": request.POST.getlist("warning"),
+        "unconfirmed": {finding.rule for finding in refused if finding.mark == Mark.WARN},
         "correction": correction,
         "next": reports.next_step(nomination, correction=correction),
         "to_sign": facts.tiers_to_sign(nomination, correction) if correction and not correction.is_out else [],
@@ -256,6 +265,18 @@ def _check(request, nomination, *, status=200):
         "now": clock.now(),
     }
     return render(request, "nominations/form_check.html", context, status=status)
+
+
+def _against_submitting(page, refused):
+    """Everything that is wrong, each with its place: on the form, or the tick on this page that confirms a warning."""
+    listed = anchored(page, page.blocking)
+    told = {finding.sentence for finding in (*page.blocking, *page.exceptions)}
+    for finding in refused:
+        if finding.mark == Mark.WARN:
+            listed.append(Finding(finding.rule, f"请确认提示：{finding.sentence}", f"w-{finding.rule}", finding.mark))
+        elif finding.sentence not in told:
+            listed.append(Finding(finding.rule, finding.sentence))
+    return listed
 
 
 def _by_rule(found):
@@ -275,9 +296,7 @@ def submit(request, code):
     try:
         chain.submit(nomination, by=request.user, confirmed_warnings=request.POST.getlist("warning"))
     except Refused as refused:
-        for finding in refused.findings[:1]:
-            messages.error(request, f"还没有提交：{finding.sentence}")
-        return _check(request, find_to_fill(request, code), status=422)
+        return _check(request, find_to_fill(request, code), refused=refused.findings, status=422)
     return redirect("nominations:submitted", code)
 
 

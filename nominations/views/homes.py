@@ -29,7 +29,9 @@ def my(request):
     )
     corrections = _open_corrections(rows)
     context = {
-        "nominations": [(row, reports.next_step(row, correction=corrections.get(row.pk))) for row in rows],
+        "nominations": [
+            (row, reports.next_step(row, correction=corrections.get(row.pk)), reports.sending_back(row)) for row in rows
+        ],
         "corrections": corrections,
         "events": _events(rows),
         "open_season": next((row.season for row in rows if row.season.is_accepting and row.season.deadline_at), None),

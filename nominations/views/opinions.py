@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.models import User
 from audit.record import record
 from documents.models import DocumentState
 from nominations import folders, permissions
@@ -24,7 +25,7 @@ from nominations.states import Decision, NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
 from programmes import clock
 from programmes.facts import Moment
-from programmes.refusal import Mark, Refused
+from programmes.refusal import Finding, Mark, Refused
 
 TIERS = {
     NominationState.ENDORSING: (Tier.EMPLOYER, chain.endorse),
@@ -61,13 +62,16 @@ def opinion(request, code):
     )
     if request.method == "POST" and form.is_valid() and _sign(request, nomination, tier, action, form):
         return redirect("nominations:detail", code)
+    version = version_in_hand(nomination)
+    scan = _scan_on_file(nomination, sealed_page(nomination.form, tier))
     context = {
         "nomination": nomination,
         "form": form,
         "tier": nomination.procedure.tier(tier),
         "is_last": chain.sends(nomination.procedure, tier),
         "reason": ReasonForm(),
-        "version": version_in_hand(nomination),
+        "version": version,
+        "scan": None if chain.stale_page(version, scan) else scan,
         "correction": nomination.open_correction if is_again else None,
         "changed": changes(nomination) if is_again else [],
     }
@@ -99,15 +103,22 @@ def _modes(nomination):
 
 
 def _sign(request, nomination, tier, action, form):
-    given, kind = form.cleaned_data, sealed_page(nomination.form, tier)
+    """Sign with what the form says; a scan that is good stays on file even while the rest has to be put right."""
+    given, kind = dict(form.cleaned_data), sealed_page(nomination.form, tier)
+    upload, scan, against = given.pop("scan"), _scan_on_file(nomination, kind), []
+    try:
+        if upload:
+            scan = materials.store(nomination, kind=kind, upload=upload, by=request.user, replaces=scan)
+    except Refused as refused:
+        scan, against = None, [Finding(f.rule, f.sentence, "scan") for f in refused.findings]
     try:
         with transaction.atomic():
-            scan, old = given.pop("scan"), _scan_on_file(nomination, kind)
-            if scan:
-                old = materials.store(nomination, kind=kind, upload=scan, by=request.user, replaces=old)
-            action(nomination, by=request.user, scan=old, **given)
+            action(nomination, by=request.user, scan=scan, **given)
+            if against:
+                raise Refused([])
     except Refused as refused:
-        add_findings(form, refused)
+        rest = [f for f in refused.findings if not (against and f.field == "scan")]
+        add_findings(form, Refused([*against, *rest]))
         return False
     messages.success(request, _signed_words(nomination, tier, given))
     return True
@@ -216,30 +227,39 @@ def invitation(request, token):
         return render(request, "nominations/invitation_dead.html", status=410)
     errors = []
     if request.method == "POST":
-        errors = _accept(request, token)
+        errors = _accept(request, found, token)
         if not errors:
             return redirect("nominations:detail", found.nomination.code)
     context = {"invitation": found, "errors": errors}
     return render(request, "nominations/invitation.html", context, status=422 if errors else 200)
 
 
-def _accept(request, token):
-    """Errors of taking the invitation up, an empty list when it worked and the person is signed in."""
+def _accept(request, invitation, token):
+    """Findings against taking the invitation up, an empty list when it worked and the person is signed in."""
     user = request.user if request.user.is_authenticated else None
     password = request.POST.get("password", "")
-    if user is None:
-        if password != request.POST.get("repeat", ""):
-            return ["两次输入的密码不一致。"]
-        try:
-            password_validation.validate_password(password)
-        except ValidationError as error:
-            return error.messages
+    findings = [] if user else _against_password(password, request.POST.get("repeat", ""), invitation)
+    if findings:
+        return findings
     try:
         account = invitations.accept(token, user=user, password=password)
     except Refused as refused:
-        return [finding.sentence for finding in refused.findings]
+        return refused.findings
     if user is None:
         login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    return []
+
+
+def _against_password(password, repeat, invitation):
+    """What is wrong with the password that is to be set, as findings; nothing more is said of an empty one."""
+    if not password:
+        return [Finding("", "请设置密码。", "password")]
+    if password != repeat:
+        return [Finding("", "两次输入的密码不一致。", "repeat")]
+    try:
+        password_validation.validate_password(password, User(name=invitation.name, email=invitation.email))
+    except ValidationError as error:
+        return [Finding("", sentence, "password") for sentence in error.messages]
     return []
 
 

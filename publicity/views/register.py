@@ -5,20 +5,23 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from craftsmen.models import Honour
+from craftsmen.models import Honour, Story
 from craftsmen.states import HonourState
+from documents.files import download
 
 public = cache_control(public=True, max_age=300)
+#: Pages with stories: asked for anew each time, so that a consent that is withdrawn hides them at once (G1).
+fresh = cache_control(private=True, no_store=True)
 
 
-@public
+@fresh
 @require_safe
 def index(request):
     """The newest year; an empty register says so."""
     return _year(request, None)
 
 
-@public
+@fresh
 @require_safe
 def year(request, year):
     return _year(request, year)
@@ -39,17 +42,40 @@ def _year(request, wanted):
         "year": shown,
         "query": query,
         "rows": rows,
+        "told": _told(rows),
         "ended": ended,
     }
     return render(request, "publicity/register.html", context)
 
 
-@public
+def _told(rows):
+    """The rows whose craftsman's story is public now, each with it."""
+    found = {story.person_id: story for story in Story.objects.public().filter(person__honours__in=rows)}
+    return [(honour, found[honour.person_id]) for honour in rows if honour.person_id in found]
+
+
+@fresh
 @require_safe
 def card(request, pk):
     """One craftsman's public card; an honour that ended shows number, state and date only (E11)."""
     honour = get_object_or_404(Honour.objects.select_related("person", "certificate", "organiser"), pk=pk)
-    return render(request, "publicity/card.html", {"honour": honour})
+    return render(request, "publicity/card.html", {"honour": honour, "story": _story_of(honour)})
+
+
+def _story_of(honour):
+    if honour.state != HonourState.VALID:
+        return None
+    return Story.objects.public().filter(person=honour.person_id).first()
+
+
+@fresh
+@require_safe
+def photo(request, pk):
+    """The published photo of a craftsman, while the honour is valid and the consent stands; 404 otherwise."""
+    story = _story_of(get_object_or_404(Honour, pk=pk))
+    if story is None or not story.published_photo:
+        raise Http404
+    return download(story.published_photo, f"{pk}.jpg", content_type="image/jpeg", inline=True)
 
 
 @public

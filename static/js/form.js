@@ -14,7 +14,7 @@
 // Versions          <input type="hidden" name="{key}.version"> beside a question holds its version, for the script and for
 //                   a page posted as a whole; a part of an answer ({key}.text.a) shares that of the whole.
 // Asked or not      the answer's `hidden` lists the keys not asked now: [data-question="key"] is hidden or shown.
-// Slots of files    the answer's `slots` lists the ids of [data-slot] wanted now; when they differ the [data-slots] lists load anew.
+// Slots of files    the answer's `slots` has id and title of each [data-slot] wanted now; when they differ the [data-slots] lists load anew.
 // Autosave          component autosave shows the state; component sidenav follows `sections`.
 // Files             form[data-upload] (component upload), or inside another form span[data-upload] with data-action, data-kind,
 //                   data-item, data-replaces; data-max-mb; the list around it needs an id: <ul class="tiles" id="…">.
@@ -26,7 +26,7 @@
 // The version may be one for the form (data-version on the form) or one per question (data-version on the control).
 (() => {
   "use strict";
-  const { $$, memory, token, toast } = window.portal;
+  const { $$, memory, showCount, token, toast } = window.portal;
   const form = document.querySelector("form[data-save-url]:not([data-scores])");
   if (!form) return;
   const DELAY = 900, RETRY = 15000;
@@ -60,7 +60,7 @@
     else if (control.type === "radio") control.checked = control.value === value;
     else if (control.multiple) [...control.options].forEach(o => { o.selected = value.includes(o.value); });
     else control.value = value ?? "";
-    if (control.dataset.count) control.dispatchEvent(new Event("input", { bubbles: false }));
+    if (control.dataset.count) showCount(control);
   };
   const write = (key, value) => {
     const box = rowsOf(key);
@@ -126,6 +126,8 @@
     item.dataset.state = section.state;
     const words = item.querySelector("[data-words]");
     if (words) words.textContent = WORDS[section.state] || "";
+    const count = item.querySelector("[data-done]");
+    if (count) count.textContent = `${section.done}/${section.total}`;
   });
 
   // ——— saving: one request at a time, so that versions follow one another ———
@@ -146,8 +148,10 @@
   });
   const showQuestions = hidden => hidden && $$("[data-question]", form).forEach(part => { part.hidden = hidden.includes(part.dataset.question); });
   const showSlots = async slots => {
-    const lists = $$("[data-slots][id]", form), there = $$("[data-slot]", form).map(slot => slot.dataset.slot);
-    if (!slots || !lists.length || slots.every(slot => there.includes(slot))) return;
+    const lists = $$("[data-slots][id]", form), there = Object.fromEntries($$("[data-slot]", form).map(slot => [slot.dataset.slot, slot.dataset.title]));
+    if (!slots || !lists.length) return;
+    const over = $$("[data-slot][data-needed]", form).some(slot => !(slot.dataset.slot in slots));
+    if (!over && Object.entries(slots).every(([id, title]) => there[id] === title)) return;
     const page = await fetch(location.href, { credentials: "same-origin" }).then(r => r.ok ? r.text() : "").catch(() => "");
     const fresh = new DOMParser().parseFromString(page, "text/html");
     lists.forEach(list => { const other = fresh.getElementById(list.id); if (other) list.replaceWith(other); });
@@ -216,7 +220,7 @@
   };
   const readable = value => typeof value === "string" ? value : Array.isArray(value)
     ? value.map(v => typeof v === "object" ? Object.values(v).join("　") : v).join("\n") : String(value ?? "");
-  const labelOf = key => form.querySelector(`label[for="${CSS.escape(key)}"], #${CSS.escape(key)} > legend`)?.textContent || key;
+  const labelOf = key => form.querySelector(`label[for="${CSS.escape(key)}"], #${CSS.escape(key)} > legend`)?.firstChild?.textContent.trim() || key;
   const decide = (dialog, key, mine) => {
     const answer = conflicts.get(key);
     conflicts.delete(key);
@@ -246,26 +250,36 @@
   }
 
   // ——— what an earlier visit left on this device ———
-  const offerCopies = () => {
+  const bring = ([key, copy]) => {
+    write(key, copy.value);
+    if (same(copy.base, known.get(key))) waiting.set(key, Date.now());
+    else conflicts.set(key, { value: known.get(key), saved_at: "" });      // changed on the server since then: compare
+  };
+  // What nobody has changed since comes back by itself; the rest is offered, for there the person decides.
+  const restoreCopies = () => {
     const left = Object.entries(copies()).filter(([key, copy]) => read(key) !== null && !same(read(key), copy.value));
     if (!left.length) { memory.drop(store); return; }
+    const [back, open] = [left.filter(([key, copy]) => same(copy.base, known.get(key))), left.filter(([key, copy]) => !same(copy.base, known.get(key)))];
+    back.forEach(bring);
+    conditions();
+    if (open.length) offer(open);
+    if (!back.length) return;
+    flush();
+    toast(`已恢复本机留存的 ${back.length} 处内容：${back.map(([key]) => labelOf(key)).join("、")}`);
+  };
+  const offer = left => {
     const notice = make("section", { className: "notice", id: "restore" });
     notice.dataset.tone = "wait";
     const when = new Date(left[0][1].at).toLocaleString("zh-CN", { month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hour12: false });
-    const bring = ([key, copy]) => {
-      write(key, copy.value);
-      if (same(copy.base, known.get(key))) waiting.set(key, Date.now());
-      else conflicts.set(key, { value: known.get(key), saved_at: "" });      // changed on the server since then: compare
-    };
     const restore = () => { left.forEach(bring); notice.remove(); conditions(); flush(); };
     const drop = () => { memory.drop(store); notice.remove(); };
     notice.append(make("div", { className: "stack tight" },
-      make("h2", { textContent: `这台设备上有 ${left.length} 处内容还没有上传（${when}）` }),
+      make("h2", { textContent: `这台设备上有 ${left.length} 处内容没有上传（${when}），后来又有人改过` }),
       make("p", { textContent: left.map(([key]) => labelOf(key)).join("、") }),
       make("p", { className: "row" },
-        make("button", { type: "button", className: "btn btn-sm", textContent: "恢复并上传", onclick: restore }),
+        make("button", { type: "button", className: "btn btn-sm", textContent: "恢复并比较", onclick: restore }),
         make("button", { type: "button", className: "btn btn-quiet btn-sm", textContent: "不要了", onclick: drop }))));
-    form.before(notice);
+    form.prepend(notice);
   };
 
   // ——— conditional questions ———
@@ -391,5 +405,5 @@
   keys.forEach(key => { known.set(key, read(key)); faults.set(key, [{ field: key, sentence: shownFault(key) }]); });
   $$("[data-rows]", form).forEach(limitRows);
   conditions();
-  offerCopies();
+  restoreCopies();
 })();

@@ -11,7 +11,7 @@
 //   data-print                  prints the page
 //   data-submit                 select or checkbox that submits its form when it changes
 // Every form refuses a second submission while the first is under way; data-again on the form allows it (downloads).
-// Other files use window.portal: {count, token, toast}.
+// Other files use window.portal: {count, showCount, token, toast}.
 (() => {
   "use strict";
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -58,8 +58,8 @@
     out.textContent = `${n} / 约 ${target} 字${off}`;
     out.classList.toggle("over", n > target * 2);
   };
-  let counting;
-  const countSoon = control => { clearTimeout(counting); counting = setTimeout(showCount, 250, control); };
+  const counting = new WeakMap();     // each control waits for its own pause
+  const countSoon = control => { clearTimeout(counting.get(control)); counting.set(control, setTimeout(showCount, 250, control)); };
 
   // countdown by the server's clock: the offset is taken once, when the page arrives
   const DAY = 86400e3, HOUR = 3600e3;
@@ -209,5 +209,5 @@
     { rootMargin: "-15% 0px -75%" });
   if (spy) $$(".section").forEach(section => spy.observe(section));
 
-  window.portal = { $$, count, memory, toast, token };
+  window.portal = { $$, count, memory, showCount, toast, token };
 })();

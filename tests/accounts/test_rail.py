@@ -55,3 +55,29 @@ def test_devices_are_named_as_people_know_them(line, words):
 def test_a_weekday_is_one_short_word():
     assert weekday(dt.date(2026, 12, 3)) == "周四"
     assert weekday(None) == ""
+
+
+def test_batches_are_for_recommending_units():
+    links = {
+        unit.name: [link.label for group in rail(make.member("clerk", unit), "/") for link in group.entries]
+        for unit in (make.recommender("申浦产业集团有限公司"), make.organisation("汇浦电力工程有限公司"))
+    }
+
+    assert links == {
+        "申浦产业集团有限公司": ["工作台", "申报人", "推荐汇总"],
+        "汇浦电力工程有限公司": ["工作台", "申报人"],
+    }
+
+
+def test_top_of_a_desk_says_where_and_as_what_one_works(client, django_assert_num_queries):
+    person = make.member("head", make.recommender("申浦产业集团有限公司"))
+    client.force_login(person)
+
+    assert "申浦产业集团有限公司　负责人" in client.get("/desk/unit/").content.decode()
+    with django_assert_num_queries(1):
+        fresh = type(person).objects.none().model(pk=person.pk, is_active=True)
+        assert (fresh.post_words, fresh.holds("head"), fresh.is_of_recommender) == (
+            "申浦产业集团有限公司　负责人",
+            True,
+            True,
+        )

@@ -95,16 +95,6 @@ def test_nobody_corrects_the_own_entry():
         actions.correct(made, field="name", after="陆尺寸", reason="改一个字而已", by=officer)
 
 
-def test_a_story_is_public_only_with_consent():
-    user = accounts.user()
-    made = person(user=user)
-    told = actions.publish_story(made, story="三十年守着一台磨床。", consented=True, by=user)
-    assert told.public_story == "三十年守着一台磨床。"
-    assert actions.publish_story(made, story=told.story, consented=False, by=user).public_story == ""
-    with pytest.raises(Refused):
-        actions.publish_story(made, story="别人写的", consented=True, by=accounts.user())
-
-
 def test_people_and_honours_are_seen_by_staff_and_themselves_only():
     user = accounts.user()
     made = honour(person(user=user))

@@ -36,6 +36,7 @@ def test_form_saves_itself_and_is_handed_in(page, site, enter, accessible, nomin
     accessible(page)
     _saves_and_comes_back(page)
     _waits_for_the_line(page)
+    _brings_back_what_was_never_sent(page, form)
     _asks_before_overwriting(page, form)
     _lists_what_is_missing(page, accessible)
     _hands_in(page, accessible)
@@ -57,6 +58,20 @@ def _waits_for_the_line(page):
     expect(page.locator("#autosave")).to_contain_text("已保存")
     page.reload()
     expect(page.locator("#post_brief")).to_have_value(BRIEF)
+
+
+def _brings_back_what_was_never_sent(page, form):
+    left = page.context.new_page()
+    left.goto(form)
+    page.context.set_offline(True)
+    left.locator("#post_brief").fill(BRIEF + "离线时补写。")
+    expect(left.locator("#autosave")).to_contain_text("离线，已存本机")
+    left.close()
+    page.context.set_offline(False)
+    page.goto(form)
+    expect(page.locator("#toasts")).to_contain_text("已恢复本机留存的 1 处内容：所在岗位简述")
+    expect(page.locator("#autosave")).to_contain_text("已保存")
+    expect(page.locator("#post_brief")).to_have_value(BRIEF + "离线时补写。")
 
 
 def _asks_before_overwriting(page, form):

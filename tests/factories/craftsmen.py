@@ -9,6 +9,7 @@ from craftsmen.models import Honour, Person, Revocation
 from tests.factories import accounts, certificates
 
 ID_NUMBERS = ("310101199003070019", "310101198501010022", "310115197602290039", "31010119910101001X")
+STORY = "三十年守着一台磨床，把公差从五微米磨到一微米，带出十二名徒弟。"
 _numbers = count(1)
 
 

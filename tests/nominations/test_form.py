@@ -13,7 +13,7 @@ from nominations import facts
 from nominations.models import Answer, Correction, Nomination, WarningConfirmation
 from programmes import clock as portal_clock
 from tests.factories import accounts
-from tests.factories.nominations import clerk_of, head_of, nomination, season
+from tests.factories.nominations import attach, clerk_of, head_of, nomination, season
 
 pytestmark = pytest.mark.django_db
 NUMBER = "11010519491231002X"
@@ -92,6 +92,41 @@ def test_answer_names_the_files_that_are_wanted_now(made, clerk):
     after = send(clerk, made, "skill_level", "technician", version=1).json()["slots"]
 
     assert [slot for slot in after if slot not in before and slot.startswith("m-cert_skill")] != []
+
+
+def test_answer_names_a_file_after_what_it_proves_now(made, clerk):
+    row = {"row": "r1", "month": "2024-09", "name": "", "level": "", "issuer": "", "issuer_class": "", "role": ""}
+    before = send(clerk, made, "honours", [row]).json()["slots"]
+    after = send(clerk, made, "honours", [row | {"name": "上海市优秀质量管理小组"}], version=1).json()["slots"]
+
+    assert before["m-cert_honour-r1"] == "“未填名称”证书"
+    assert after["m-cert_honour-r1"] == "“上海市优秀质量管理小组”证书"
+
+
+def test_form_keeps_the_name_of_an_optional_file_after_its_upload(made, clerk):
+    attach(made, "photo")
+    page = clerk.get(url(made)).context["page"]
+
+    assert {slot.id: slot.title for slot in page.slots}["m-photo"] == "个人照片"
+
+
+def test_form_says_of_which_kind_a_file_is_that_proves_nothing_now(made, clerk):
+    attach(made, "cert_skill")
+    page = clerk.get(url(made)).context["page"]
+
+    assert {slot.id: slot.title for slot in page.slots}["m-cert_skill"] == "技能等级证书（原事项已不再申报）"
+
+
+def test_form_comes_back_to_the_file_whose_seal_was_noted(made, clerk):
+    proof = attach(made, "indicator_proof_1", stamped=False)
+
+    assert clerk.post(url(made), {"next": f"stamp:{proof.pk}"}).url == f"{url(made)}#file-{proof.pk}"
+
+
+def test_form_counts_what_is_there_in_each_section(made, clerk):
+    lines = {line["title"]: (line["done"], line["total"]) for line in clerk.get(url(made)).context["nav"]}
+
+    assert lines["文字材料"] == (0, 4)
 
 
 def test_answer_takes_the_parts_of_a_choice_one_by_one(made, clerk):
@@ -369,7 +404,10 @@ def test_submit_asks_to_confirm_a_warning_and_keeps_who_did(client):
     rules = {finding.rule for finding in facts.findings(made, facts.Moment.SUBMIT)}
     assert rules != set()
 
-    assert client.post(url(made, "submit")).status_code == 422
+    unread = client.post(url(made, "submit"))
+    assert unread.status_code == 422
+    assert [finding.field for finding in unread.context["findings"]] == [f"w-{rule}" for rule in sorted(rules)]
+    assert all(f'href="#w-{rule}"' in unread.content.decode() for rule in rules)
     assert client.post(url(made, "submit"), {"warning": sorted(rules)}).status_code == 302
 
     confirmed = WarningConfirmation.objects.filter(nomination=made)

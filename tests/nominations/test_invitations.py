@@ -11,6 +11,7 @@ from accounts.states import Role
 from nominations.actions import invitations
 from nominations.models import Invitation, Nomination
 from nominations.states import NominationState
+from notifications import delivery
 from notifications.models import Message
 from programmes.refusal import Refused
 from tests.factories import accounts
@@ -132,3 +133,42 @@ def test_a_second_applicant_is_not_invited():
 
     with pytest.raises(Refused):
         invite(row)
+
+
+@pytest.mark.parametrize(
+    ("password", "repeat", "said"),
+    [
+        ("", "", [("password", "请设置密码。")]),
+        (PASSWORD, PASSWORD + "x", [("repeat", "两次输入的密码不一致。")]),
+        ("墨斗与矩尺", "墨斗与矩尺", [("password", "密码至少 12 位，可以是一句话。")]),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused_beside_its_box(client, password, repeat, said):
+    token = invite(nomination(is_complete=False))
+
+    answer = client.post(reverse("nominations:invitation", args=[token]), {"password": password, "repeat": repeat})
+
+    assert answer.status_code == 422
+    assert [(finding.field, finding.sentence) for finding in answer.context["errors"]] == said
+
+
+def test_the_mail_names_the_link_once(mailoutbox, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    token = invite(nomination(is_complete=False))
+
+    delivery.deliver()
+
+    assert mailoutbox[0].body.count(token) == 1
+
+
+def test_an_invitation_without_an_address_says_what_to_do(client):
+    row = nomination(is_complete=False)
+    client.force_login(clerk_of(row.recommender))
+
+    errors = client.post(reverse("nominations:invite", args=[row.code]), {"email": "luheng"}).context["form"].errors
+
+    assert errors == {
+        "kind": ["请选择一项。"],
+        "name": ["请填写这一项。"],
+        "email": ["邮箱地址不完整，请核对，例如 name@example.com。"],
+    }

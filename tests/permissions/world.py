@@ -224,6 +224,11 @@ class World:
             year=2022, granted_on=dt.date(2022, 12, 1), unit="申岚精密机械有限公司", by=self.officer,
             evidence=ContentFile(nominations.PDF, name="evidence.pdf"),
         )  # fmt: skip
+        with clock.at(NOW):
+            picture = ContentFile(nominations.picture(), name="photo.jpg")
+            craftsmen.tell(self.honour.person, text=register.STORY, photo=picture, by=self.employer_clerk)
+            craftsmen.agree(self.honour.person, by=self.applicant)
+            craftsmen.publish(self.honour.person.story, by=self.officer)
         self.certificate = Certificate.objects.get()
         self.certificate.file.save("certificate.pdf", ContentFile(nominations.PDF))
         with clock.at(NOW):

@@ -6,11 +6,13 @@ from datetime import date, datetime
 
 import brotli
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts.states import Role
 from certificates import actions as certificates
 from craftsmen import actions as craftsmen
+from craftsmen.models import Person
 from nominations.models import Season
 from programmes import clock as portal_clock
 from publicity import actions, pages
@@ -18,9 +20,9 @@ from publicity.actions import objections
 from publicity.models import Objection, Publicity
 from publicity.tasks import end_periods, refresh_pages
 from publicity.views.verify import LOOKUPS_PER_WINDOW
-from tests.factories import accounts
+from tests.factories import accounts, nominations
 from tests.factories import publicity as made
-from tests.factories.craftsmen import honour, person
+from tests.factories.craftsmen import STORY, honour, person
 
 pytestmark = pytest.mark.django_db
 
@@ -255,15 +257,28 @@ def test_open_data_has_no_name_of_an_ended_honour(client, held):
     )
 
 
-def test_a_story_is_shown_only_with_consent(client, held):
+def test_story_and_photo_are_public_while_the_consent_stands(client, held):
     user = accounts.user()
-    held.person.user = user
-    held.person.save()
-    craftsmen.publish_story(held.person, story="三十年守着一台磨床。", consented=True, by=user)
-    card = reverse("publicity:card", args=[held.pk])
-    assert "三十年守着" in client.get(card).content.decode()
-    craftsmen.publish_story(held.person, story="三十年守着一台磨床。", consented=False, by=user)
-    assert "三十年守着" not in client.get(card).content.decode()
+    Person.objects.filter(pk=held.person_id).update(user=user)
+    officer = accounts.member("officer", held.organiser)
+    person = Person.objects.get(pk=held.person_id)
+    photo = ContentFile(nominations.picture(), name="photo.jpg")
+    story = craftsmen.tell(person, text=STORY, photo=photo, by=user)
+    craftsmen.agree(person, by=user)
+    card, picture = reverse("publicity:card", args=[held.pk]), reverse("publicity:photo", args=[held.pk])
+    register = reverse("publicity:register-year", args=[held.year])
+    assert [STORY in client.get(page).content.decode() for page in (card, register)] == [False, False]
+
+    craftsmen.publish(story, by=officer)
+    shown = [client.get(page) for page in (card, register)]
+    assert [STORY in page.content.decode() for page in shown] == [True, True]
+    assert {page["Cache-Control"] for page in shown} == {"private, no-store"}
+    sent = client.get(picture)
+    assert (sent["Content-Type"], b"".join(sent.streaming_content)[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+
+    craftsmen.disagree(person, by=user)
+    assert [STORY in client.get(page).content.decode() for page in (card, register)] == [False, False]
+    assert client.get(picture).status_code == 404
 
 
 def form_of(publicity, **fields):

@@ -133,7 +133,7 @@ MATERIALS = (
     _proof(4, "突出贡献", has_contribution),
     MaterialKind(
         code="achievement_appendix", label="主要成绩附页", article="QC23 附1注3（可附页）", rule="QC23-35", formats=("pdf",),
-        max_mb=20, max_pages=20, most=1, required=False, items=_nothing, help="PDF，20 页以内",
+        max_mb=20, max_pages=20, most=1, required=False, items=_nothing, help="图表、照片等补充材料",
     ),
     _sealed_page("base_scan", "基层单位意见盖章页", "employer"),
     _sealed_page("rec_scan", "推荐单位意见盖章页", "recommender"),

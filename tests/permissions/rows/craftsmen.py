@@ -1,9 +1,10 @@
 """Who reaches the register of honours: staff of the organiser, the craftsman the own entry and the own case."""
 
-from tests.permissions.matrix import Row
+from tests.permissions.matrix import SIGNED_IN, Row
 
 STAFF = "officer leader supervisor"
 ACTING = "officer leader"
+TELLING = "applicant employer_clerk employer_head"
 
 
 def person(world):
@@ -26,9 +27,21 @@ def verb(word):
     return lambda world: [world.case.pk, word]
 
 
+def story(word):
+    return lambda world: [world.honour.person_id, word]
+
+
 ROWS = [
     Row("craftsmen:register", allowed=f"{STAFF} other_officer"),
     Row("craftsmen:person", person, allowed=f"{STAFF} applicant"),
+    Row("craftsmen:stories", allowed=SIGNED_IN),
+    Row("craftsmen:story", person, allowed=f"{STAFF} {TELLING}"),
+    Row("craftsmen:story", person, allowed=TELLING, method="post", data={"text": "太短"}),
+    Row("craftsmen:story-photo", person, allowed=f"{STAFF} {TELLING}"),
+    Row("craftsmen:story-act", story("publish"), allowed=ACTING, method="post", about="publish"),
+    Row("craftsmen:story-act", story("retract"), allowed=ACTING, method="post", about="retract"),
+    Row("craftsmen:story-act", story("agree"), allowed="applicant", method="post", about="agree"),
+    Row("craftsmen:story-act", story("disagree"), allowed="applicant", method="post", about="disagree"),
     Row("craftsmen:note", person, allowed=ACTING, method="post", data={"text": "来电确认联系方式。"}),
     Row("craftsmen:correct", honour, allowed=ACTING, method="post"),
     Row("craftsmen:honour-new", allowed=f"{ACTING} other_officer"),

@@ -41,6 +41,7 @@ ROWS = [
     everyone("publicity:register"),
     everyone("publicity:register-year", lambda w: [2025]),
     everyone("publicity:card", of("honour")),
+    everyone("publicity:photo", of("honour")),
     everyone("publicity:open-data"),
     everyone("publicity:lookup"),
     everyone("publicity:verify", lambda w: [w.certificate.token]),
