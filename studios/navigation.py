@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.navigation import Entry, register, register_home
 from craftsmen.models import Person
-from studios.models import Studio
+from programmes import clock
+from studios.models import DutyItem, Studio
 from studios.permissions import is_in_unit, is_staff_of_programme
+from studios.states import LIVE
 
 STUDIO, LASTING = _("创新工作室"), _("长期")
 
@@ -53,6 +55,13 @@ def is_lone_craftsman(user):
     return not is_staff_of_programme(user) and _seats(user).titled and not _seats(user).keeps
 
 
+def to_act(user):
+    """Duties whose window is open, for those who owe them: leader, unit and union. The organiser only watches."""
+    if is_staff_of_programme(user):
+        return 0
+    return DutyItem.objects.visible_to(user).open_on(clock.today()).filter(studio__state__in=LIVE).count()
+
+
 register(Entry(group=STUDIO, label=_("我的工作室"), icon="house", url_name="studios:mine", visible=keeps_one, order=20))
 register(
     Entry(
@@ -62,6 +71,27 @@ register(
         url_name="studios:register",
         visible=has_studio,
         order=21,
+    )
+)
+register(
+    Entry(
+        group=STUDIO,
+        label=_("到期事项"),
+        icon="calendar-check",
+        url_name="studios:duties",
+        visible=has_studio,
+        count=to_act,
+        order=22,
+    )
+)
+register(
+    Entry(
+        group=STUDIO,
+        label=_("工作室总览"),
+        icon="chart-column",
+        url_name="studios:board",
+        visible=is_staff_of_programme,
+        order=19,
     )
 )
 register(

@@ -108,3 +108,9 @@ may_acknowledge = is_staff & ~is_leader
 #: A duty that no form fulfils is confirmed by who owes it; the officer enters what came on paper.
 may_confirm = is_standing & (is_leader | is_employer | is_recommender | is_officer)
 may_waive = is_organiser_leader & ~is_leader
+
+
+@predicate
+def may_enter(user, organiser):
+    """Officer or leader of the body in whose name studios and titles of former years are entered."""
+    return user.holds((Role.OFFICER, Role.LEADER), organiser.pk)

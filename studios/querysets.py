@@ -1,5 +1,7 @@
 """Chainable reads of the studio register. Pages get objects only from ``visible_to``; the public from ``published``."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Count, Q
 
@@ -61,7 +63,21 @@ class StudioQuerySet(models.QuerySet):
 
     def for_list(self):
         """Rows of a list with everything that the row template shows. One query."""
-        return self.select_related("leader", "employer", "recommender", "organiser")
+        return self.select_related("leader", "employer", "recommender", "organiser", "certificate")
+
+    def matching(self, text):
+        """Name, leader, unit or code containing ``text``; former names count."""
+        text = text.strip()
+        if not text:
+            return self
+        named = Q(name__icontains=text) | Q(code__icontains=text) | Q(leader__name__icontains=text)
+        former = self.model._meta.get_field("former_names").related_model.objects.filter(name__icontains=text)
+        return self.filter(named | Q(employer__name__icontains=text) | Q(pk__in=former.values("studio")))
+
+    def filtered(self, *, q="", programme="", state="", district="", industry=""):
+        """The rows of a list by what its form asks; an empty value asks nothing."""
+        exact = {"programme_code": programme, "state": state, "district": district, "industry": industry}
+        return self.matching(q).filter(**{name: value for name, value in exact.items() if value})
 
     def with_state_counts(self):
         return self.values("state").annotate(count=Count("pk")).order_by()
@@ -167,6 +183,24 @@ class DutyQuerySet(OfStudioQuerySet):
 
     def overdue_on(self, day):
         return self.pending().filter(due_on__lt=day)
+
+    def shown_as(self, show, day):
+        """What a list shows: overdue, open, soon (thirty days), done; everything that is owed now when nothing is asked."""
+        pending = self.pending()
+        if show == "overdue":
+            return pending.filter(due_on__lt=day)
+        if show == "open":
+            return pending.filter(opens_on__lte=day, due_on__gte=day)
+        if show == "soon":
+            return pending.filter(opens_on__gt=day, opens_on__lte=day + timedelta(days=30))
+        if show == "done":
+            return self.filter(done_on__isnull=False).order_by("-done_on", "-pk")
+        return pending.filter(opens_on__lte=day)
+
+    def matching(self, text):
+        text = text.strip()
+        found = Q(studio__name__icontains=text) | Q(studio__employer__name__icontains=text)
+        return self.filter(found | Q(studio__leader__name__icontains=text)) if text else self
 
     def for_list(self):
         return self.select_related("studio__employer", "studio__recommender", "studio__leader")

@@ -54,7 +54,7 @@ def found(
     against = name_findings(programme, name, leader) + leader_findings(programme, leader)
     if against:
         raise Refused(against)
-    studio = _enter(
+    studio = enter(
         programme_code=programme_code,
         edition_code=edition_code,
         organiser=organiser,
@@ -70,12 +70,12 @@ def found(
         contact_phone=contact_phone,
         created_by=by,
     )
-    _settle_in(studio, place, members)
+    settle_in(studio, place, members)
     record(studio, "found", by=by, label="列入工作室名册", note=studio.name, rules=["AMB-25"])
     return studio
 
 
-def _enter(**fields) -> Studio:
+def enter(**fields) -> Studio:
     """Give number and code under the organiser's lock and make the row."""
     Organisation.objects.select_for_update().get(pk=fields["organiser"].pk)
     programme = catalogue.get(fields["programme_code"])
@@ -85,11 +85,13 @@ def _enter(**fields) -> Studio:
     return Studio.objects.create(number=number, code=code, **fields)
 
 
-def _settle_in(studio, place, members):
+def settle_in(studio, place, members, *, from_on=None) -> None:
+    """The first leader's term, the first place and the team; ``from_on`` is the day of naming of a studio of former years."""
     today = clock.today()
-    LeaderTerm.objects.create(studio=studio, person=studio.leader, from_on=studio.founded_on or today)
+    began = from_on or studio.founded_on or today
+    LeaderTerm.objects.create(studio=studio, person=studio.leader, from_on=began)
     if place and place.get("address"):
-        Place.objects.create(studio=studio, from_on=studio.founded_on or today, **_place(place))
+        Place.objects.create(studio=studio, from_on=began, **_place(place))
     Member.objects.bulk_create(
         Member(studio=studio, joined_on=today, **_member(row)) for row in members if row.get("name")
     )

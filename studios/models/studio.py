@@ -10,6 +10,7 @@ from django_fsm import GET_STATE, FSMField, FSMModelMixin, transition
 
 from accounts.models import Organisation
 from accounts.privacy import SealedTextField
+from accounts.states import District
 from audit.transitions import allowed, because
 from certificates.models import Certificate
 from craftsmen.models import Person
@@ -142,6 +143,15 @@ class Studio(FSMModelMixin, models.Model):
     @property
     def icon(self):
         return TONES[self.state][1]
+
+    @property
+    def district_label(self):
+        return str(dict(District.choices).get(self.district, ""))
+
+    @property
+    def certificate_number(self):
+        """The number on paper, ours or of the body that gave it."""
+        return self.certificate.number if self.certificate_id else self.external_certificate
 
     @property
     def public_showcase(self):
