@@ -57,7 +57,7 @@ class Outcome:
     conflicts: dict[str, Conflict] = field(default_factory=dict)
 
 
-def plain(answer: Answer):
+def plain(answer: Answer | BatchAnswer):
     """The value of an answer, opened when it is private."""
     return json.loads(answer.sealed) if answer.sealed else answer.value
 

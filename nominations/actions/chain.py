@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -33,6 +34,7 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
     version = freeze(nomination, by=by)
     _confirm_warnings(nomination, found, version, by)
     flag_priorities(nomination)
+    place: dict[str, Any] = facts.place_of(nomination)
     with one_place(nomination):
         nomination = move(
             nomination,
@@ -41,7 +43,7 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
             content_hash=version.content_hash,
             digest=version.content_hash,
             version=version.number,
-            **facts.place_of(nomination),
+            **place,
         )
     tell.about(
         nomination,
@@ -163,7 +165,7 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     if found:
         raise Refused(found)
     is_sent = decision == Decision.AGREE and sends(nomination.procedure, tier)
-    more = {"receipt_number": receipts.next_number(nomination.season)} if is_sent else {}
+    more: dict[str, Any] = {"receipt_number": receipts.next_number(nomination.season)} if is_sent else {}
     verb = verb_of(nomination.procedure, tier, decision)
     label = _signed_label(nomination.procedure.tier(tier), decision, is_sent=is_sent)
     moved = move(nomination, verb, by=by, note=text, content_hash=nomination.content_hash, label=label, **more)
