@@ -154,6 +154,7 @@ def change_procedure(terms: ChangeTerms) -> Procedure:
         ),
         rules=change_rules(terms),
         outcome="change_studio",
+        result_question="action",
         rolling=True,
         batched=False,
         started_by=Tier.EMPLOYER,

@@ -180,7 +180,7 @@ def _found(nomination, by, *, name="") -> Studio:
         industry=_label(nomination, "industry", answers),
         founded_on=_day(answers.get("founded_on")),
         place={
-            "address": answers.get("address") or "",
+            "address": answers.get("address") or answers.get("unit_address") or "",
             "kind": answers.get("place_kind") or "",
             "area_sqm": answers.get("ws_area"),
         },

@@ -187,7 +187,7 @@ MATERIALS = (
     ),
     MaterialKind(
         code="video", label="介绍视频", article="GS24 三(五)", rule="GS24-35", formats=("mp4", "mov"), max_mb=300, most=1,
-        max_seconds=125, short_seconds=60, help="2 分钟以内，手机拍摄即可；MP4 或 MOV，300 MB 以内",
+        max_seconds=120, short_seconds=60, help="2 分钟以内，手机拍摄即可；MP4 或 MOV，300 MB 以内",
     ),
     b.sealed_page("base_scan", "本单位工会意见盖章页", "employer", "GS24 附1", "GS24-44"),
     b.sealed_page("rec_scan", "区局（产业）工会意见盖章页", "recommender", "GS24 附1", "GS24-21"),

@@ -29,6 +29,7 @@ from programmes.spec import (
     YearDay,
 )
 
+_AT_WORK = frozenset({"building", "operating", "rectifying", "changing"})
 UNIT = OpinionTier(
     tier=Tier.EMPLOYER, title="所在单位", opinion_label="所在单位意见", minimum=10, maximum=500, agree_label="同意",
     refuse_label="不同意", article="WS24 §6",
@@ -110,6 +111,7 @@ PLAN_CHANGE = replace(
     ),
     rules=rules.PLAN_CHANGE_RULES,
     outcome="adjust_plan",
+    start_states=frozenset({"building", "rectifying", "changing"}),
     copies_from=("plan", "plan_change"),
     stages=_stages("核对", "确认调整", "WS24 §9"),
     of_studio=True,
@@ -125,6 +127,9 @@ ASSESSMENT = Procedure(
     stages=_stages("收悉核对", "考核结论登记", "WS24 §8"),
     rules=assessment.ASSESSMENT_RULES,
     outcome="record_assessment",
+    period_question="year",
+    result_question="result",
+    start_states=_AT_WORK,
     checklist=(
         ChecklistItem(code="form", title="考核表", requirement="五项条件逐项有事实", article="WS24 §8",
                       targets=tuple(question.key for question in assessment.FORM_F2.questions)),
@@ -160,6 +165,7 @@ ACCEPTANCE = Procedure(
     ),
     rules=assessment.ACCEPTANCE_RULES,
     outcome="decide_acceptance",
+    start_states=frozenset({"building", "accepting", "rectifying"}),
     checklist=(
         ChecklistItem(code="form", title="验收表", requirement="五项条件、建设总结完整", article="WS24 §9",
                       targets=tuple(question.key for question in assessment.FORM_F3.questions)),
@@ -229,7 +235,6 @@ EDITION_2024 = Edition(
     guidance="智囊团、创新源、攻关队、孵化器",
 )
 
-_AT_WORK = frozenset({"building", "operating", "rectifying", "changing"})
 TERMS = StudioTerms(
     name_pattern="{leader}上海质量工匠创新工作室",
     leader_honour=rules.LEADER_HONOUR,

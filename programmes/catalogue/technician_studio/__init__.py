@@ -45,6 +45,7 @@ CYCLE_REVIEW = Procedure(
     stages=review.CYCLE_STAGES,
     rules=cycle.RULES,
     outcome="review_cycle",
+    start_states=frozenset({"operating", "rectifying", "changing"}),
     checklist=review.CYCLE_CHECKLIST,
     rolling=True,
     batched=False,
