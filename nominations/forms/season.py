@@ -19,9 +19,11 @@ class NewSeasonForm(forms.Form):
 
     def __init__(self, *args, organisers, **kwargs):
         super().__init__(*args, **kwargs)
+        own = set(organisers.values_list("name", flat=True))
+        programmes = sorted(catalogue.all(), key=lambda one: one.organiser not in own)
         self.fields["programme"].choices = [
             (f"{programme.code}/{edition.code}", f"{programme.title}（依据 {edition.source}）")
-            for programme in catalogue.all()
+            for programme in programmes
             for edition in reversed(programme.editions)
         ]
         self.fields["organiser"].queryset = organisers

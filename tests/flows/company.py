@@ -190,12 +190,13 @@ def fresh(row):
     return type(row).objects.get(pk=row.pk)
 
 
-def open_season(company: Company, *, year: int = 2026, **typed: Any) -> Season:
+def open_season(company: Company, *, year: int = 2026, programme: str = "quality-craftsman", **typed: Any) -> Season:
     """The officer's pages: blueprint, notice, parameters, opening. ``typed`` replaces fields of the settings."""
     officer = signed_in(company.officer)
     shown = officer.open("/desk/seasons/new/")
     options = shown.tree.xpath("//select[@name='programme']/option/@value")
-    shown = shown.press("建立年度", programme=options[0], year=str(year))
+    chosen = next(one for one in options if one.startswith(f"{programme}/"))
+    shown = shown.press("建立年度", programme=chosen, year=str(year))
     season = Season.objects.get(year=year, organiser=company.organiser)
     shown.says("文件规定", "系统默认", "开放申报前还要完成")
     typed = {
