@@ -10,6 +10,8 @@ from documents import images
 
 #: A picture is handed out no larger than this, px of the longer side: readable, and stamped while one waits.
 LONGEST_SIDE = 2400
+#: What can carry words; a film or a workbook goes out as it is.
+KINDS = frozenset({"pdf", "jpg", "png"})
 FAINT = 46  # of 255: the text below stays readable
 MOST_POINTS = 1400
 

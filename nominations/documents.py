@@ -4,7 +4,7 @@ from documents import jobs, papers
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.pdf import page_count
-from nominations import facts, permissions, printed
+from nominations import facts, paperwork, permissions, printed
 from nominations.folders import safe_name
 from nominations.formprint import paper_of, printed_opinion, summary_paper
 from nominations.models import Batch, Nomination
@@ -12,6 +12,7 @@ from nominations.states import Tier
 from programmes import clock
 
 A1, A2, RECEIPT, FORM = "nominations.a1", "nominations.a2", "nominations.receipt", "nominations.form"
+G5 = "nominations.g5"
 
 
 def paper_a1(nomination: Nomination) -> papers.PaperA1:
@@ -140,6 +141,33 @@ def build_receipt(document: Document) -> Built:
     )
     body = papers.print_paper(paper, footer=footer)
     return Built(body, f"{batch.receipt_number} 报送回执.pdf", page_count(body))
+
+
+@builder(G5, "收件回执")
+def build_paper_receipt(document: Document) -> Built:
+    """What of a batch has come in on paper, and what is missing (G5)."""
+    batch = Batch.objects.select_related("season__organiser", "recommender").get(pk=document.subject_id)
+    lines = paperwork.lines_of(batch)
+    number = f"{batch.receipt_number}-纸"
+    at = document.created_at.astimezone(clock.SHANGHAI)
+    paper = papers.PaperReceipt(
+        number=number,
+        season=batch.season.title,
+        sender=batch.recommender.name,
+        receiver=batch.season.organiser.name,
+        received_at=f"截至 {at:%Y 年 %-m 月 %-d 日 %H:%M}",
+        items=[(line.code, line.name, line.unit) for line in lines if line.is_in],
+        missing=[f"{line.name}：{line.words}" for line in lines if line.words],
+        issuer=batch.season.organiser.name,
+        code=f"{number}/{batch.content_hash[:8]}",
+        title="纸质材料收件回执",
+        wording="纸质材料",
+    )
+    footer = papers.Footer(
+        form="G5", season=f"{batch.season.year} 年度", number=batch.receipt_number, digest=batch.content_hash
+    )
+    body = papers.print_paper(paper, footer=footer)
+    return Built(body, f"{batch.receipt_number} 纸质材料收件回执.pdf", page_count(body))
 
 
 def print_key(nomination: Nomination) -> str:

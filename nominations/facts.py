@@ -108,17 +108,17 @@ def last_answers(nomination: Nomination) -> dict:
 
 def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
     """Whether the answers are those of ``version``: not after a change in a draft sent back or in a correction."""
-    return version is not None and _all_answers(version) == answers_of(nomination)
+    return version is not None and all_answers(version) == answers_of(nomination)
 
 
-def _all_answers(version: Version) -> dict:
+def all_answers(version: Version) -> dict:
     return version.answers | json.loads(version.private or "{}")
 
 
 def handed_in_answers(nomination: Nomination) -> dict:
     """All answers of the version that the organiser has, private ones in plain text; empty before the first one."""
     version = nomination.versions.filter(number=nomination.form_version).first()
-    return _all_answers(version) if version else {}
+    return all_answers(version) if version else {}
 
 
 def printed_changes(nomination: Nomination) -> list[Question]:
@@ -140,6 +140,11 @@ def tiers_to_sign(nomination: Nomination, correction) -> list[Tier]:
         tier for tier in chain if tier not in standing or sealed_page(nomination.form, tier) in correction.targets
     ]
     return chain[chain.index(wanted[0]) :] if wanted else []
+
+
+def excused_rules(nomination: Nomination) -> frozenset[str]:
+    """Rules to which an exception was approved; uses prefetched rows."""
+    return frozenset(one.rule for one in nomination.exceptions.all() if one.approved_at)
 
 
 def content_hash(answers: Mapping, materials: list[dict]) -> str:
@@ -167,7 +172,7 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
         "recommender": _organisation(nomination.recommender),
         "opinions": tuple(_opinion(o) for o in nomination.live_opinions),
         "consents": consents_of(nomination),
-        "exceptions": frozenset(one.rule for one in nomination.exceptions.all() if one.approved_at),
+        "exceptions": excused_rules(nomination),
         "in_batch": nomination.batch_id is not None,
     }
     asked = {

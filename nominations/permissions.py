@@ -188,3 +188,9 @@ def is_batch_staff(user, batch):
 
 
 may_print_batch = may_send_batch | is_batch_staff
+
+
+@predicate
+def may_take_in(user, batch):
+    """Book what of a batch has come in on paper; the leader and the supervisor read it."""
+    return user.holds(Role.OFFICER, batch.season.organiser_id)

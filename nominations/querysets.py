@@ -5,7 +5,17 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.states import Role
 from craftsmen.models import Person
-from nominations.states import ANNOUNCED, ENDED, LIVE, UNDER_REVIEW, UNSENT, NominationState, SeasonState, Tier
+from nominations.states import (
+    ANNOUNCED,
+    ENDED,
+    LIVE,
+    UNDER_REVIEW,
+    UNSENT,
+    NominationState,
+    PaperState,
+    SeasonState,
+    Tier,
+)
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 UNIT = (Role.CLERK, Role.HEAD)
@@ -82,6 +92,10 @@ class NominationQuerySet(models.QuerySet):
         rests = Q(is_correction_out=True) & (Q(is_endorsed=False) | Q(is_confirmed=False, recommender__isnull=False))
         filled_by = Q(recommender__in=clerk_of) | Q(recommender__isnull=True, employer__in=clerk_of)
         return self.with_standing_opinions().filter(filled_by, state=NominationState.RETURNED).exclude(rests)
+
+    def with_paper_counts(self):
+        """Paper state → how many. One query."""
+        return dict(self.order_by().values_list("paper_state").annotate(count=Count("pk")))
 
     def live(self):
         return self.filter(state__in=LIVE)
@@ -163,6 +177,14 @@ class BatchQuerySet(models.QuerySet):
         """Rows of the list of batches with ``nomination_count``, newest first. One query."""
         rows = self.select_related("season", "recommender").annotate(nomination_count=Count("nominations"))
         return rows.order_by("-season__year", "-dispatched_at", "-pk")
+
+    def for_papers(self):
+        """Dispatched batches with ``nomination_count`` and ``paper_count``, how many are complete on paper. One query."""
+        complete = Q(nominations__paper_state=PaperState.COMPLETE)
+        rows = self.select_related("recommender").annotate(
+            nomination_count=Count("nominations"), paper_count=Count("nominations", filter=complete)
+        )
+        return rows.order_by("recommender__name", "sequence")
 
 
 class ExceptionQuerySet(models.QuerySet):

@@ -229,6 +229,14 @@ def _paper_due(dispatched_at, workdays):
         return None
 
 
+def paper_gate(season) -> str:
+    """Until when the paper has to be complete, in words; empty where the season asks for none (QC23-32)."""
+    value = season.values.get("paper.gate", "none")
+    if value == "none":
+        return ""
+    return next(option.label for option in season.edition.parameter("paper.gate").options if option.code == value)
+
+
 def _paper(season, procedure, sent, each):
     pack = paper_pack(season, procedure, max((n.dispatched_at for n in sent), default=None))
     arrived = len([n for n in sent if n.paper_state == PaperState.COMPLETE])

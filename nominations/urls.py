@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from nominations.views import batches, form, homes, materials, nominations, opinions, people, seasons, summaries
+from nominations.views import (
+    batches,
+    form,
+    homes,
+    materials,
+    nominations,
+    opinions,
+    papers,
+    people,
+    seasons,
+    summaries,
+)
 
 app_name = "nominations"
 
@@ -17,6 +28,7 @@ urlpatterns = [
     path("desk/seasons/<int:pk>/extend/", seasons.season_extend, name="season-extend"),
     path("desk/seasons/<int:pk>/conclude/", seasons.season_conclude, name="season-conclude"),
     path("desk/seasons/<int:pk>/cancel/", seasons.season_cancel, name="season-cancel"),
+    path("desk/seasons/<int:pk>/paper/", papers.paper_list, name="papers"),
     # nominations
     path("desk/nominations/", nominations.nomination_list, name="list"),
     path("desk/nominations/new/", nominations.start, name="new"),
@@ -50,6 +62,7 @@ urlpatterns = [
     path("desk/nominations/<str:code>/invite/", opinions.invite, name="invite"),
     path("desk/nominations/<str:code>/exception/", opinions.exception, name="exception"),
     path("desk/nominations/<str:code>/disqualify/", opinions.disqualify, name="disqualify"),
+    path("desk/nominations/<str:code>/paper/", papers.paper, name="paper"),
     path("desk/nominations/<str:code>/print/", opinions.a1_print, name="a1-print"),
     path("desk/nominations/<str:code>/folder/", opinions.folder, name="folder"),
     # batches
@@ -58,6 +71,7 @@ urlpatterns = [
     path("desk/batches/<int:pk>/", batches.batch_page, name="batch"),
     path("desk/batches/<int:pk>/add/", batches.batch_add, name="batch-add"),
     path("desk/batches/<int:pk>/print/", batches.batch_print, name="batch-print"),
+    path("desk/batches/<int:pk>/paper-receipt/", papers.paper_receipt, name="paper-receipt"),
     path("desk/batches/<int:pk>/dispatch/", batches.batch_dispatch, name="batch-dispatch"),
     path("desk/batches/<int:pk>/<str:code>/remove/", batches.batch_remove, name="batch-remove"),
     path("desk/batches/<int:pk>/<str:code>/shift/", batches.batch_shift, name="batch-shift"),

@@ -95,8 +95,9 @@ class Placing:
     decided_by: str = ""
 
 
-# AMB-13; the fourth step is a vote of the panel, typed in as its own value, never age, sex or name.
-TIE_BREAKS = ("defence", "tackling_innovation", "median_written", "panel_vote")
+# AMB-13; the last step is a vote of the panel, typed in as its own value, never age, sex or name. Before it a season may
+# let a case of priority decide (AMB-20); where it does not, nobody has that value and the step decides nothing.
+TIE_BREAKS = ("defence", "tackling_innovation", "median_written", "priority", "panel_vote")
 
 
 def rank(contenders: Sequence[Contender], *, tie_breaks: Sequence[str] = TIE_BREAKS) -> list[Placing]:

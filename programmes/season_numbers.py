@@ -59,10 +59,10 @@ MEETING = (
     default("approval.quorum_denominator", "审定会议法定人数（分母）", 3, "E7", minimum=1, maximum=10),
 )
 OFFICE = (
-    default("paper.gate", "纸质材料齐全的时点", "before_written", "平台约定", options=PAPER_GATES, is_offered=False),
+    default("paper.gate", "纸质材料须在何时前收齐", "none", "平台约定", options=PAPER_GATES),
     default("paper.follow_workdays", "网上报送后纸质材料送达期限", 5, "AMB-23", "工作日", minimum=0, maximum=30),
     default("opinion.system_confirmation", "允许以系统确认代替盖章扫描", False, "平台约定"),
-    default("priority.breaks_ties", "优先情形用于同分排序", False, "AMB-20", is_offered=False),
+    default("priority.breaks_ties", "优先情形用于同分排序（专家组表决之前）", False, "AMB-20"),
 )
 
 

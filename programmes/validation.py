@@ -175,7 +175,7 @@ def check_form(
         *_missing(shown, answers),
         *_limits(shown, answers, parameters or {}),
         *(_check_findings(form, answers)),
-        *_indicator_findings(form, answers, files),
+        *_indicator_findings(form, answers, files, parameters or {}),
         *_file_findings(form, answers, files),
     ]
 
@@ -206,7 +206,9 @@ def _check_findings(form: Form, answers: Answers) -> list[Finding]:
     ]
 
 
-def _indicator_findings(form: Form, answers: Answers, files: Sequence[Attachment]) -> list[Finding]:
+def _indicator_findings(
+    form: Form, answers: Answers, files: Sequence[Attachment], parameters: Mapping[str, Any]
+) -> list[Finding]:
     if not form.indicators:
         return []
     filled = [indicator for indicator in form.indicators if indicator.filled(answers)]
@@ -223,14 +225,18 @@ def _indicator_findings(form: Form, answers: Answers, files: Sequence[Attachment
         )
         for one in unproved
     ]
-    return found + _partial(form, filled)
+    return found + _partial(form, filled, parameters.get("conditions.unfilled"))
 
 
-def _partial(form: Form, filled: Sequence[Any]) -> list[Finding]:
+_UNFILLED = {"zero": "记 0 分", "uncounted": "不计"}
+
+
+def _partial(form: Form, filled: Sequence[Any], unfilled: str | None) -> list[Finding]:
+    """AMB-01: some of the four blocks are empty; the sentence says what this season makes of them."""
     left = [one for one in form.indicators if one not in filled]
     if not left:
         return []
-    sentence = f"{'、'.join(one.label for one in left)}没有填报，未填报项按本届规定记 0 分或不计"
+    sentence = f"{'、'.join(one.label for one in left)}没有填报，未填报项本届{_UNFILLED.get(unfilled or 'zero')}"
     return [Finding(rule=left[0].rule, sentence=sentence, field=left[0].field, mark=Mark.WARN)]
 
 

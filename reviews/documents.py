@@ -3,6 +3,7 @@
 from documents.jobs import Built, builder
 from documents.papers.reviews import CheckRow, ConditionRow, PaperE1, PaperE3, ScoreRow
 from documents.pdf import Footer, page_count, render
+from nominations.models import Paper
 from programmes import clock
 from reviews import checklists, minutes
 from reviews.models import Assignment, Consensus, FormalityReview, Meeting, StageRun
@@ -20,13 +21,14 @@ def e1(document) -> Built:
     )
     review = rows.get(pk=document.subject_id)
     nomination = review.entry.nomination
-    paper = PaperE1(
+    paper = Paper.objects.filter(nomination=nomination).first()
+    sheet = PaperE1(
         number=nomination.code,
         name=nomination.name,
         unit_name=nomination.employer_name,
         recommender_name=str(nomination.recommender or ""),
         received_online_on=_day(nomination.dispatched_at),
-        received_paper_on=review.paper_received_on.isoformat() if review.paper_received_on else "",
+        received_paper_on=paper.received_on.isoformat() if paper else "",
         version_code=nomination.content_hash[:8],
         rows=[_check_row(line) for line in checklists.lines(nomination, review)],
         decision=review.get_outcome_display() if review.outcome else "",
@@ -35,7 +37,7 @@ def e1(document) -> Built:
         second_checker=review.second_checker.name if review.second_checker else "",
         checked_on=_day(review.checked_at),
     )
-    return _built(paper, "E1", nomination, f"{nomination.code} {nomination.name} 形式审查表.pdf")
+    return _built(sheet, "E1", nomination, f"{nomination.code} {nomination.name} 形式审查表.pdf")
 
 
 def _check_row(line):
@@ -60,7 +62,8 @@ def e3(document) -> Built:
             ScoreRow(block.title, block.maximum, item.title, item.maximum, item.value)
             for block in page.blocks
             for item in block.items
-        ],
+        ]
+        + [ScoreRow(block.title, block.maximum, block.left_out, "", "") for block in page.blocks if block.left_out],
         total=page.total,
         conditions=[ConditionRow(row["title"], _label(row), row["evidence"]) for row in page.conditions],
         name="" if blind else nomination.name,
@@ -76,7 +79,7 @@ def e3(document) -> Built:
 
 
 def _label(row):
-    return next((option.label for option in row["options"] if option.code == row["chosen"]), "")
+    return row["left_out"] or next((o.label for o in row["options"] if o.code == row["chosen"]), "")
 
 
 def _built(paper, form, nomination, filename):

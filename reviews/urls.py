@@ -51,7 +51,6 @@ urlpatterns = [
     path("desk/reviews/formality/<str:code>/check/", formality.check, name="formality-check"),
     path("desk/reviews/formality/<str:code>/decide/", formality.decide, name="formality-decide"),
     path("desk/reviews/formality/<str:code>/confirm/", formality.confirm, name="formality-confirm"),
-    path("desk/reviews/formality/<str:code>/paper/", formality.paper, name="formality-paper"),
     path("desk/reviews/formality/<str:code>/print/", formality.print_e1, name="formality-print"),
     path("desk/experts/", experts.experts_list, name="experts"),
     path("desk/experts/new/", experts.new, name="expert-new"),

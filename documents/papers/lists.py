@@ -52,6 +52,8 @@ class PaperReceipt:
     missing: Sequence[str] = ()
     issuer: str = "上海市质量协会"
     code: str = ""
+    title: str = "材料接收回执"
+    wording: str = "申报材料"
 
     @property
     def qr(self) -> str:

@@ -15,7 +15,7 @@ from django.db import transaction
 from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
-from nominations import facts, permissions, progress
+from nominations import excusing, facts, permissions, progress
 from nominations.actions import starting
 from nominations.models import Answer, Batch, BatchAnswer, Nomination
 from nominations.states import BatchState, NominationState
@@ -100,7 +100,7 @@ def unlocked(nomination) -> frozenset[str] | None:
     if nomination.state == NominationState.DRAFT:
         return None
     correction = nomination.open_correction if nomination.state == NominationState.RETURNED else None
-    return correction.targets if correction else frozenset()
+    return correction.targets - excusing.frozen_now(nomination) if correction else frozenset()
 
 
 def is_unlocked(keys: frozenset[str] | None, key: str) -> bool:

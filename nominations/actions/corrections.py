@@ -7,8 +7,8 @@ from django.db import transaction
 
 from accounts import calendar
 from audit.transitions import move
-from nominations import facts
-from nominations.actions import chain, tell
+from nominations import excusing, facts
+from nominations.actions import chain, papers, tell
 from nominations.models import Correction, Nomination
 from nominations.states import NominationState
 from programmes import clock
@@ -24,6 +24,7 @@ def request(nomination, *, by, items, note="") -> Correction:
     """
     if not items or any(not item.get("target") or not item.get("note", "").strip() for item in items):
         raise Refused.because("请至少选择一项，并写明每一项缺什么。", rule="AMB-22", field="items")
+    _refuse_frozen(nomination, items)
     if nomination.corrections.count() >= nomination.season.parameter("correction.rounds"):
         raise Refused.because("每份申报只补正一次。", rule="AMB-22")
     due_on = calendar.current().add(clock.today(), nomination.season.parameter("correction.workdays"))
@@ -43,6 +44,21 @@ def request(nomination, *, by, items, note="") -> Correction:
         key=str(correction.pk),
     )
     return correction
+
+
+def _refuse_frozen(nomination, items):
+    """Name and identity number equal the card and stay as sent; a clerical error needs a recorded exception."""
+    closed = excusing.frozen_now(nomination) & {item["target"] for item in items}
+    raise_for = [question for question in excusing.frozen_questions(nomination) if question.key in closed]
+    if raise_for:
+        raise Refused(
+            Finding(
+                excusing.FROZEN_RULE,
+                f"“{question.label}”报送后不再修改，不能列入补正；确系笔误的，请先在申报件上申请例外，由另一位工作人员批准。",
+                question.key,
+            )
+            for question in raise_for
+        )
 
 
 @transaction.atomic
@@ -76,6 +92,7 @@ def hand_in(nomination, *, by) -> Nomination:
         )
     correction.handed_in_at = clock.now()
     correction.save(update_fields=["handed_in_at"])
+    papers.compare_again(nomination)
     tell.about(
         nomination,
         tell.ORGANISER,

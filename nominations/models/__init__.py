@@ -3,6 +3,7 @@ from nominations.models.batches import Batch, BatchAnswer, BatchMaterial
 from nominations.models.chain import Correction, Invitation, Opinion
 from nominations.models.decisions import RuleException, Sanction, WarningConfirmation
 from nominations.models.nomination import Nomination
+from nominations.models.papers import Paper
 from nominations.models.season import Season
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Material",
     "Nomination",
     "Opinion",
+    "Paper",
     "RuleException",
     "Sanction",
     "Season",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import Organisation
 from accounts.states import Role
 from documents import images, jobs
-from nominations import permissions, reports
+from nominations import paperwork, permissions, reports
 from nominations.actions import batches
 from nominations.documents import A2, RECEIPT, batch_documents
 from nominations.forms.chain import BatchForm
@@ -140,6 +140,7 @@ def _page(request, batch, form):
         "may_send": is_draft and permissions.may_send_batch(request.user, batch),
         "against": batches.dispatch_findings(batch, inside) if is_draft else (),
         "documents": batch_documents(batch),
+        "paper_open": [line for line in paperwork.lines_of(batch) if line.words and line.is_in] if not is_draft else (),
         "paper": reports.paper_pack(season, procedure, batch.dispatched_at),
     }
 

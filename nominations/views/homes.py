@@ -114,7 +114,7 @@ def _open_corrections(rows):
     if not returned:
         return {}
     found = Correction.objects.filter(nomination__in=returned, handed_in_at__isnull=True, lapsed_at__isnull=True)
-    found = found.select_related("version", "nomination").prefetch_related("nomination__opinions")
+    found = found.select_related("version", "nomination__season").prefetch_related("nomination__opinions")
     return {correction.nomination_id: correction for correction in found}
 
 

@@ -16,7 +16,7 @@ from accounts.states import Role
 from audit.record import history
 from audit.transitions import why_not
 from documents.models import Document
-from nominations import openings, permissions, reports
+from nominations import excusing, openings, paperwork, permissions, reports
 from nominations.actions import answers
 from nominations.actions.chain import verb_of
 from nominations.actions.materials import checks_stamps
@@ -236,6 +236,10 @@ def detail(request, code):
         "sent_back": reports.sending_back(nomination),
         "offers": offers(nomination, user),
         "may_withdraw": permissions.may_withdraw(user, nomination),
+        "paper_missing": paperwork.missing(nomination) if nomination.dispatched_at else [],
+        "may_ask_exception": nomination.state in (S.SUBMITTED, S.RETURNED, S.IN_REVIEW)
+        and permissions.is_officer(user, nomination)
+        and bool(excusing.to_be_excused(nomination)),
         "may_reopen": bool(correction and correction.is_out) and permissions.may_reopen(user, nomination),
         "checks_stamps": checks_stamps(nomination, user),
         "may_send_back": nomination.state in (S.ENDORSING, S.RECOMMENDING, S.CONFIRMED)

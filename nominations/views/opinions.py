@@ -17,15 +17,15 @@ from documents.models import DocumentState
 from nominations import folders, permissions
 from nominations.actions import chain, confirmations, corrections, decisions, invitations, materials
 from nominations.documents import request_print
-from nominations.facts import findings, sealed_page, version_in_hand
+from nominations.excusing import to_be_excused
+from nominations.facts import sealed_page, version_in_hand
 from nominations.forms.chain import DisqualificationForm, ExceptionForm, InvitationForm, OpinionForm, ReasonForm
 from nominations.forms.changes import changes
 from nominations.models import Nomination, RuleException, Sanction
 from nominations.states import Decision, NominationState, SealMode, Tier
 from nominations.views.seasons import add_findings
 from programmes import clock
-from programmes.facts import Moment
-from programmes.refusal import Finding, Mark, Refused
+from programmes.refusal import Finding, Refused
 
 TIERS = {
     NominationState.ENDORSING: (Tier.EMPLOYER, chain.endorse),
@@ -307,7 +307,7 @@ def sanctions(request):
 def exception(request, code):
     """Ask for an exception to a rule marked X; staff of the organiser decide (rules.md 0.2)."""
     nomination = find(request, code)
-    against = [f for f in findings(nomination, Moment.SUBMIT) if f.mark == Mark.EXCEPTION]
+    against = to_be_excused(nomination)
     if not (permissions.may_fill(request.user, nomination) or permissions.is_officer(request.user, nomination)):
         raise Http404
     form = ExceptionForm(request.POST or None, findings=against)

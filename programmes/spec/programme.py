@@ -34,13 +34,14 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Copies:
-    """Paper handed in: how many sets of what."""
+    """Paper handed in: how many sets of what, for each nomination or `once_per_batch`; the first part is the form itself."""
 
     code: str
     title: str
     count: int
     article: str
     parts: tuple[str, ...] = ()
+    once_per_batch: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

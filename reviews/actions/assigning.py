@@ -5,9 +5,10 @@ from django.db.models import Max
 
 from audit.record import record
 from audit.transitions import move
+from nominations.models import Nomination
 from programmes import clock
 from programmes.refusal import Finding, Refused
-from reviews import conflicts, industries, matching
+from reviews import conflicts, gates, industries, matching
 from reviews.actions import progress, tell
 from reviews.actions.conflicts import compute
 from reviews.models import Assignment, Draw, Entry, Expert
@@ -27,6 +28,7 @@ def assign(stage_run, *, by, entries=None, draw=None) -> matching.Matching:
     short = progress.short_of_experts(stage_run)
     short = list(short.filter(pk__in=[entry.pk for entry in entries]) if entries is not None else short)
     progress.lock([entry.pk for entry in short])
+    _require_paper(stage_run, [entry.nomination_id for entry in short])
     experts = _experts(draw)
     result = matching.balance(
         {entry.pk: entry.missing for entry in short},
@@ -46,6 +48,7 @@ def assign_by_hand(entry, expert, *, by) -> Assignment:
     progress.lock([entry.pk])
     entry = Entry.objects.select_related("stage_run__season", "nomination").get(pk=entry.pk)
     _require_open(entry.stage_run, by)
+    _require_paper(entry.stage_run, [entry.nomination_id])
     compute(entry.stage_run)
     against = reasons_against(entry, expert)
     if against:
@@ -148,6 +151,13 @@ def panel(draw: Draw) -> list[str]:
 def _taken(entries):
     rows = Assignment.objects.filter(entry__in=[entry.pk for entry in entries])
     return set(rows.values_list("entry_id", "expert_id"))
+
+
+def _require_paper(stage_run, nominations):
+    """Paper may turn out to be of another version after the stage began (COM-08): then nobody is assigned to it."""
+    found = gates.against(stage_run, Nomination.objects.filter(pk__in=nominations), verb="分派")
+    if found:
+        raise Refused(found)
 
 
 def _fitting(entries, experts):

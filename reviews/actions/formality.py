@@ -6,7 +6,7 @@ from audit.record import record
 from audit.transitions import move
 from nominations.actions import chain, corrections
 from nominations.models import Nomination
-from nominations.states import NominationState, PaperState
+from nominations.states import NominationState
 from programmes import clock
 from programmes.refusal import Finding, Refused
 from reviews import checklists
@@ -41,8 +41,6 @@ def open_round(nomination, *, by) -> FormalityReview:
 
 
 def _carry_over(last, review):
-    review.paper_received_on, review.paper_code, review.copies = last.paper_received_on, "", last.copies
-    review.save(update_fields=["paper_received_on", "paper_code", "copies"])
     kept = last.checks.filter(result__in=[CheckResult.OK, CheckResult.NOT_NEEDED], by_system=False)
     Check.objects.bulk_create([Check(review=review, item=c.item, result=c.result, note=c.note) for c in kept])
 
@@ -166,27 +164,3 @@ def _awaiting(review, by):
     if not may_second_check(by, review):
         raise Refused.because("复核须由审查人以外的工作人员或负责人办理。", rule="COM-10")
     return review
-
-
-@transaction.atomic
-def receive_paper(nomination, *, by, received_on, code, copies) -> FormalityReview:
-    """Paper intake (QC23-32, COM-08): date, version code on the paper, sets counted. Wrong code or short sets show."""
-    review = open_round(nomination, by=by)
-    if received_on is None or received_on > clock.today():
-        raise Refused.because("请填写收到纸质材料的日期，不能晚于今天。", field="received_on")
-    review.paper_received_on, review.paper_code, review.copies = received_on, code.replace(" ", "").lower(), copies
-    review.save(update_fields=["paper_received_on", "paper_code", "copies"])
-    state = paper_state(nomination, review)
-    Nomination.objects.filter(pk=nomination.pk).update(paper_state=state)
-    details = {"state": state, "code": review.paper_code, "copies": copies}
-    record(nomination, "receive_paper", by=by, label=f"收到纸质材料：{state.label}", rules=["QC23-32"], details=details)
-    return review
-
-
-def paper_state(nomination, review) -> PaperState:
-    """齐全 only when the printed code is that of the frozen version and every count is reached."""
-    if review.paper_code != nomination.content_hash[:8].lower():
-        return PaperState.MISMATCH
-    packs = nomination.season.print_pack(nomination.procedure)
-    short = any(int(review.copies.get(pack.code) or 0) < pack.count for pack in packs)
-    return PaperState.PARTIAL if short else PaperState.COMPLETE

@@ -22,10 +22,13 @@ WRITTEN = ["mean", "total", "exact", "kept_count", "dropped", "spread", "rank", 
 
 #: Groups of the rubric whose points part equal totals (AMB-13, second step).
 BREAKING_GROUPS = frozenset({"tackling", "innovation"})
+#: Whether 优先情形 parts equal totals in this season (AMB-20).
+PRIORITY = "priority.breaks_ties"
 BREAK_NAMES = {
     "defence": "答辩得分",
     "tackling_innovation": "攻关力与创新力得分",
     "median_written": "书面评分中位数",
+    "priority": "优先情形",
     "panel_vote": "专家组投票",
 }
 
@@ -200,8 +203,9 @@ def _place(stage_run, entries, figures, written):
     equals = _equals(entries)
     subtotals = {} if written or not equals else _subtotals(stage_run, equals)
     contenders = []
+    by_priority = stage_run.parameters.get(PRIORITY, False)
     for entry in entries:
-        breaks = _breaks(entry, figures[entry.pk], written, subtotals)
+        breaks = _breaks(entry, figures[entry.pk], written, subtotals, by_priority)
         contenders.append(scoring.Contender(entry.pk, Fraction(entry.exact), breaks))
     placed = {placing.key: placing for placing in scoring.rank(contenders)}
     for entry in entries:
@@ -217,12 +221,13 @@ def _equals(entries):
     return [entry for group in by_total.values() if len(group) > 1 for entry in group]
 
 
-def _breaks(entry, figures, written, subtotals):
+def _breaks(entry, figures, written, subtotals, by_priority):
     nomination = entry.nomination_id
     values = {
         "defence": figures.trimmed.mean if written else None,
         "tackling_innovation": written.subtotals.get(nomination) if written else subtotals.get(entry.pk),
         "median_written": written.medians[nomination] if written else scoring.median(figures.totals),
+        "priority": int(bool(entry.nomination.priority_flags)) if by_priority else None,
         "panel_vote": entry.panel_vote,
     }
     return {code: value for code, value in values.items() if value is not None}

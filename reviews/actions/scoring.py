@@ -11,6 +11,7 @@ from audit.transitions import move
 from programmes import clock
 from programmes.refusal import Finding, Refused
 from programmes.text import count_chars, narrow_digits, normalise
+from reviews import unfilled
 from reviews.actions import progress, tell
 from reviews.models import Assignment, Score, SheetRevision
 from reviews.permissions import may_assign, may_score
@@ -91,7 +92,7 @@ def _present(assignment, stored, item):
 def _write_scores(assignment, stored, changes):
     """Valid figures into rows by one upsert, empty ones out, impossible ones aside; ``stored`` follows."""
     rubric = assignment.entry.stage_run.rubric
-    known = {criterion.code: criterion for criterion in rubric.criteria}
+    known = {criterion.code: criterion for criterion in unfilled.asked(assignment.entry).criteria}
     valid, gone, invalid = {}, [], dict(assignment.invalid)
     for code in known.keys() & changes.keys():
         text = narrow_digits(str(changes[code])).replace("．", ".").replace("。", ".").strip()
@@ -146,13 +147,14 @@ def _clean(assignment, item, value):
 
 
 def _count(assignment, stored):
-    assignment.total = sum(stored.values(), Decimal(0)) if stored else None
+    asked = unfilled.asked(assignment.entry)
+    assignment.total = asked.total(stored.values()) if stored else None
     assignment.scored_count = len(stored)
     assignment.version += 1
     assignment.saved_at = clock.now()
     fields = ["total", "scored_count", "version", "saved_at", "invalid", "conditions", *TEXTS]
     assignment.save(update_fields=fields)
-    left = len(assignment.entry.stage_run.rubric.criteria) - len(stored)
+    left = len(asked.criteria) - len(stored)
     return Saved(assignment.total or Decimal(0), left, assignment.version, assignment.saved_at, assignment.invalid)
 
 
@@ -180,16 +182,16 @@ def submit(assignment_id, *, by) -> Assignment:
 
 def findings(assignment) -> list[Finding]:
     """Everything that a sheet lacks for submission, each with the id of its control."""
-    rubric = assignment.entry.stage_run.rubric
+    rubric, asked = assignment.entry.stage_run.rubric, unfilled.asked(assignment.entry)
     scored = set(assignment.scores.values_list("criterion", flat=True))
     found = [
         Finding("E3", _score_sentence(assignment, criterion, rubric.step), f"score-{criterion.code}")
-        for criterion in rubric.criteria
+        for criterion in asked.criteria
         if criterion.code not in scored
     ]
     found += [
         Finding("E3", f"请判断基本条件：{condition.title}", f"condition-{condition.code}")
-        for condition in rubric.conditions
+        for condition in asked.conditions
         if not assignment.conditions.get(condition.code, {}).get("condition")
     ]
     count = count_chars(assignment.comment)

@@ -28,9 +28,6 @@ class FormalityReview(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     checked_at = models.DateTimeField(_("复核时间"), null=True, blank=True)
-    paper_received_on = models.DateField(_("纸质收件日期"), null=True, blank=True)
-    paper_code = models.CharField(_("纸质核对码"), max_length=8, blank=True)
-    copies = models.JSONField(_("收到份数"), default=dict, blank=True, help_text="{print pack code: count}")
     correction = models.OneToOneField(
         Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="formality_review"
     )

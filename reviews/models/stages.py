@@ -12,7 +12,7 @@ from nominations.models import Nomination, Season
 from programmes import clock
 from programmes.refusal import Finding
 from programmes.spec import StageKind
-from reviews import permissions
+from reviews import gates, permissions
 from reviews.querysets import EntryQuerySet, StageRunQuerySet
 from reviews.states import DECIDED_ENTRY, ENTRY_TONES, LIVE_ENTRY, EntryState, StageState
 
@@ -35,6 +35,17 @@ def season_is_reviewing(stage_run):
     """A field is reviewed when filing has ended; what is decided one by one does not wait for it."""
     is_free = stage_run.kind == StageKind.FORMALITY or stage_run.is_own
     return is_free or stage_run.season.state == "reviewing"
+
+
+@checked
+def paper_is_in(stage_run):
+    """QC23-32: the season may ask for complete paper before this stage."""
+    if stage_run.is_own:
+        return gates.against(stage_run, Nomination.objects.filter(pk=stage_run.nomination_id))
+    if stage_run.previous is None:
+        return []
+    coming = Nomination.objects.filter(entries__stage_run=stage_run.previous, entries__state=E.SELECTED)
+    return gates.against(stage_run, coming)
 
 
 @checked
@@ -174,7 +185,7 @@ class StageRun(models.Model):
         source=S.WAITING,
         target=S.OPEN,
         permission=allowed(permissions.may_open_stage),
-        conditions=[follows_closed_stage, season_is_reviewing],
+        conditions=[follows_closed_stage, season_is_reviewing, paper_is_in],
         custom={"label": _("开始环节"), "system": True},
     )
     def open(self, *, opened_by=None, parameters=None, due_at=None):
@@ -219,6 +230,7 @@ class Entry(models.Model):
     rank = models.PositiveIntegerField(_("名次"), null=True, blank=True)
     is_tied = models.BooleanField(_("并列"), default=False)
     tie_break = models.CharField(_("并列处理"), max_length=200, blank=True)
+    unfilled = models.JSONField(_("未填报的指标"), default=list, blank=True, help_text="codes of indicators (AMB-01)")
     panel_vote = models.PositiveSmallIntegerField(_("专家组投票"), null=True, blank=True)
     conclusion = models.CharField(
         _("拟定结论"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reviews import unfilled
 from reviews.models import Assignment
 from reviews.states import PENDING_ASSIGNMENT, AssignmentState
 
@@ -50,6 +51,7 @@ class Block:
     maximum: str
     items: tuple[Item, ...]
     subtotal: Decimal | None
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Sheet:
     conditions: tuple
     total: str
     maximum: str
+    scale: str
     step: str
     left: int
     anchors: tuple
@@ -69,15 +72,16 @@ class Sheet:
 
 def build(assignment) -> Sheet:
     """The sheet of one assignment in the rubric of its season's edition. One query."""
-    rubric = assignment.entry.stage_run.rubric
+    rubric, asked = assignment.entry.stage_run.rubric, unfilled.asked(assignment.entry)
     scores = dict(assignment.scores.values_list("criterion", "value"))
     return Sheet(
-        blocks=tuple(_block(group, scores, assignment.invalid, rubric) for group in rubric.groups),
-        conditions=tuple(_condition(condition, assignment.conditions) for condition in rubric.conditions),
-        total=f"{sum(scores.values(), Decimal(0)):.1f}",
+        blocks=tuple(_block(group, scores, assignment.invalid, rubric, asked) for group in rubric.groups),
+        conditions=tuple(_condition(condition, assignment.conditions, asked) for condition in rubric.conditions),
+        total=f"{asked.total(scores.values()):.1f}",
         maximum=plain(rubric.maximum),
+        scale=f"{asked.scale:f}",
         step=plain(rubric.step),
-        left=len(rubric.criteria) - len(scores),
+        left=len(asked.criteria) - len(scores),
         anchors=rubric.anchors,
         suggestions=rubric.suggestions,
         comment_minimum=rubric.comment_minimum,
@@ -86,7 +90,9 @@ def build(assignment) -> Sheet:
     )
 
 
-def _block(group, scores, invalid, rubric):
+def _block(group, scores, invalid, rubric, asked):
+    if group.code in asked.left_out:
+        return Block(group.title, plain(group.maximum), (), None, asked.words)
     items = tuple(_item(criterion, scores, invalid, rubric.anchors) for criterion in group.criteria)
     given = [scores[criterion.code] for criterion in group.criteria if criterion.code in scores]
     return Block(group.title, plain(group.maximum), items, sum(given, Decimal(0)) if given else None)
@@ -118,7 +124,7 @@ def plain(number) -> str:
     return f"{number.normalize():f}"
 
 
-def _condition(condition, given):
+def _condition(condition, given, asked):
     row = given.get(condition.code, {})
     return {
         "code": condition.code,
@@ -127,6 +133,7 @@ def _condition(condition, given):
         "options": condition.options,
         "chosen": row.get("condition", ""),
         "evidence": row.get("evidence", ""),
+        "left_out": asked.words if condition.code in asked.left_out else "",
     }
 
 

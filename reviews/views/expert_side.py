@@ -255,7 +255,7 @@ def material(request, pk, material):
     if material not in allowed:
         raise Http404
     found, inline = Material.objects.get(pk=material), "download" not in request.GET
-    if found.seconds:
+    if found.suffix not in watermarks.KINDS:
         return material_response(found, inline=inline, wanted=request.headers.get("Range", ""))
     return _marked(found, assignment, inline=inline)
 

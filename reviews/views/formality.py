@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from audit.record import history
 from documents import jobs
+from nominations import excusing, paperwork
 from nominations.models import Nomination
 from nominations.states import NominationState
 from programmes import clock
@@ -30,7 +31,7 @@ from reviews.permissions import (
     may_watch,
 )
 from reviews.states import CheckResult, EntryState, FormalityOutcome
-from reviews.views.common import PER_PAGE, day, demand, documents_of, say
+from reviews.views.common import PER_PAGE, demand, documents_of, say
 
 #: The keys of the results, as the page says.
 RESULT_KEYS = tuple(zip("1234", CheckResult, strict=True))
@@ -137,13 +138,13 @@ def _render(request, nomination, findings=(), posted=None, status=200):
         "flagged": [row for row in rows if row.is_flagged and not row.by_system],
         "targets": _targets(nomination),
         "correction_workdays": nomination.season.parameter("correction.workdays"),
+        "frozen": [q.label for q in excusing.frozen_questions(nomination) if q.key in excusing.frozen_now(nomination)],
         "corrections_left": nomination.season.parameter("correction.rounds") - nomination.corrections.count(),
         "opinions": nomination.live_opinions,
         "events": _events(nomination, review),
         "previous": _neighbour(request.user, nomination, "lt"),
         "next": _neighbour(request.user, nomination, "gt"),
-        "paper": _paper(nomination, review),
-        "today": clock.today(),
+        "paper_missing": paperwork.missing(nomination),
         "documents": documents_of(review) if review else [],
         "findings": findings,
         "posted": posted or {},
@@ -159,7 +160,8 @@ def _groups(rows):
 
 
 def _targets(nomination):
-    questions = [Target(question.key, question.label) for question in nomination.form.questions]
+    closed = excusing.frozen_now(nomination)
+    questions = [Target(q.key, q.label) for q in nomination.form.questions if q.key not in closed]
     return [Target(kind.code, f"材料：{kind.label}") for kind in nomination.form.materials] + questions
 
 
@@ -175,11 +177,6 @@ def _events(nomination, review):
     """What everybody of the chain may read, and between it what only staff may: the steps of the round."""
     found = [*history(nomination)[:20], *(history(review)[:20] if review else ())]
     return sorted(found, key=lambda event: event.pk, reverse=True)[:20]
-
-
-def _paper(nomination, review):
-    counted = review.copies if review else {}
-    return [(pack, counted.get(pack.code, "")) for pack in nomination.season.print_pack(nomination.procedure)]
 
 
 @login_required
@@ -278,33 +275,6 @@ def confirm_many(request):
     if done:
         messages.success(request, f"已复核 {done} 份。")
     return redirect("reviews:formality-queue")
-
-
-@login_required
-@require_POST
-def paper(request, code):
-    """Paper intake: date, the code on the footer, sets counted."""
-    nomination = find(request, code)
-    demand(may_check_formality(request.user, nomination))
-    counted = {
-        pack.code: int(request.POST.get(f"copies-{pack.code}") or 0)
-        for pack in nomination.procedure.print_pack
-        if (request.POST.get(f"copies-{pack.code}") or "0").isdecimal()
-    }
-    try:
-        review = formality.receive_paper(
-            nomination,
-            by=request.user,
-            received_on=day(request.POST.get("received_on")),
-            code=request.POST.get("code", ""),
-            copies=counted,
-        )
-    except Refused as refused:
-        say(request, refused)
-    else:
-        state = formality.paper_state(nomination, review)
-        messages.success(request, f"纸质材料：{state.label}。")
-    return redirect("reviews:formality", code)
 
 
 @login_required

@@ -154,6 +154,7 @@ def score_table(request, season, code):
         "season": run.season,
         "written": written,
         "lines": scores.table(run, written),
+        "by_priority": run.parameters.get("priority.breaks_ties", False),
         "ties": _ties(rows, lines.line_of(run, rows)),
         "may_print": may_close_stage(request.user, run),
         "may_rank": may_close_stage(request.user, run) and run.state == StageState.OPEN,

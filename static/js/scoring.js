@@ -59,9 +59,11 @@
     pin(input, value / max * 100);
   };
   const counted = () => scores().filter(input => input.value.trim() !== "" && !input.matches("[aria-invalid]"));
+  // what counts less than the full marks is converted to them (data-scale); the server has the exact figure
+  const scale = +(form.dataset.scale || 1);
   const sum = () => {
     const done = counted(), left = scores().length - done.length;
-    $$("[data-total]").forEach(out => { out.textContent = done.reduce((total, input) => total + +input.value, 0).toFixed(1); });
+    $$("[data-total]").forEach(out => { out.textContent = (done.reduce((total, input) => total + +input.value, 0) * scale).toFixed(1); });
     $$("[data-left]").forEach(out => { out.textContent = left; });
     $$("[data-needs-all]").forEach(button => left ? button.setAttribute("aria-disabled", "true") : button.removeAttribute("aria-disabled"));
   };

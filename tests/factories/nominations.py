@@ -2,7 +2,7 @@
 
 ``season(**fields)``, ``nomination(season=None, state="draft", **answers)``, ``complete_answers(**overrides)``; people of a
 nomination by ``clerk_of(organisation)`` and ``head_of(organisation)``. A nomination in a later state was really submitted;
-what follows is set in its row, without opinions, unless ``signed=True``.
+what follows is set in its row, with its paper in and without opinions, unless ``signed=True``.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from nominations import facts
 from nominations.actions import answers as saving
 from nominations.actions import chain, starting
 from nominations.models import Answer, Material, Nomination, Opinion, Season
-from nominations.states import NominationState, SeasonState, Tier
+from nominations.states import NominationState, PaperState, SeasonState, Tier
 from programmes import catalogue, clock
 from tests.factories import accounts
 
@@ -172,7 +172,8 @@ def advance(made, state, *, signed=False) -> Nomination:
             sign(made, tier)
     now = clock.now()
     sent = state not in (NominationState.RECOMMENDING, NominationState.CONFIRMED, NominationState.EXPIRED)
-    changed = {"state": state, "dispatched_at": now if sent else None}
+    paper = PaperState.COMPLETE if sent else PaperState.NONE
+    changed = {"state": state, "dispatched_at": now if sent else None, "paper_state": paper}
     if state in WITHOUT_PLACE:
         changed["person_key"] = ""
     Nomination.objects.filter(pk=made.pk).update(**changed)

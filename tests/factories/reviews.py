@@ -8,7 +8,7 @@ import datetime as dt
 from itertools import count
 
 from nominations.models import Nomination, Season
-from nominations.states import NominationState, SeasonState, Tier
+from nominations.states import NominationState, PaperState, SeasonState, Tier
 from programmes import clock
 from programmes.spec import StageKind
 from reviews import pledges
@@ -63,6 +63,7 @@ def bare_nomination(season, number, *, state=NominationState.IN_REVIEW, employer
         form_version=1,
         content_hash="0" * 64,
         dispatched_at=clock.now(),
+        paper_state=PaperState.COMPLETE,
         created_by=nominations.clerk_of(recommender),
     )
 

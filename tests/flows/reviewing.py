@@ -36,6 +36,26 @@ def pass_formality(company: Company, code: str) -> None:
     signed_in(company.second).open(address).press("复核同意：通过").says("复核完成")
 
 
+def take_in(company: Company, codes: list[str]) -> None:
+    """The parcel is opened: from the board to the list, from there each person; a wrong code shows and is put right."""
+    officer = signed_in(company.officer)
+    rows = {row.code: row for row in Nomination.objects.filter(code__in=codes)}
+    season = next(iter(rows.values())).season_id
+    officer.open(f"/desk/reviews/{season}/").follow("纸质材料").says("须在书面评审前收齐")
+    for code, row in rows.items():
+        page = officer.open(f"/desk/nominations/{code}/paper/").says("应收 3 份")
+        typed = {"copies-application": "3", "copies-summary": "1"}
+        label = page.tree.xpath("//form//button[starts-with(normalize-space(), '保存')]")[0].text_content().strip()
+        if code == codes[0]:
+            page.press(label, typed | {"code": "00000000"}).says("页脚的核对码不是网上报送的版本")
+            page = officer.open(f"/desk/nominations/{code}/paper/")
+        page.press(label, typed | {"code": row.content_hash[:8]}).says("齐全")
+    officer.open(f"/desk/seasons/{season}/paper/").press(f"出具回执：{company.group.organisation.name}第 1 批").says(
+        "回执正在生成"
+    )
+    assert told(company.group.clerk, "纸质材料")
+
+
 def ask_correction(company: Company, nomination: Nomination, item: str) -> None:
     officer = signed_in(company.officer)
     address = f"/desk/reviews/formality/{nomination.code}/"

@@ -165,6 +165,9 @@ def _written(clock, company, season, filed):
     )
     near, first = experts[0], experts[1]
     clock(at("2026-04-20 09:00"))
+    signed_in(company.officer).open(f"/desk/reviews/{season.pk}/written/open/").says("纸质材料没有收齐")
+    taken = [filed.hero, filed.corrected, filed.fourth, filed.fifth]
+    reviewing.take_in(company, [fresh(one).code for one in taken])
     reviewing.open_stage(company, season, "written", due_on="2026-04-29")
     entry = Entry.objects.get(nomination=filed.hero, stage_run__code="written")
     officer = signed_in(company.officer)

@@ -3,15 +3,17 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.states import Role
-from nominations.actions import answers, corrections
+from nominations.actions import answers, corrections, decisions
+from nominations.actions import chain as acting
 from nominations.models import Nomination
 from nominations.states import NominationState
 from programmes.clock import SHANGHAI
 from programmes.refusal import Refused
 from tests.factories import accounts, chain
-from tests.factories.nominations import clerk_of, officer_of
+from tests.factories.nominations import clerk_of, head_of, officer_of
 
 pytestmark = pytest.mark.django_db
 S = NominationState
@@ -116,3 +118,65 @@ def test_there_is_no_second_correction(row, asked):
         corrections.request(done, by=officer_of(row.season), items=ITEMS)
 
     assert "只补正一次" in str(refused.value)
+
+
+# ——— what is frozen ———
+
+
+@pytest.mark.parametrize(("key", "label"), [("name", "姓名"), ("id_no", "身份证")])
+def test_a_frozen_cell_is_not_opened_and_the_refusal_says_what_to_do(row, key, label):
+    with pytest.raises(Refused) as refused:
+        corrections.request(row, by=officer_of(row.season), items=[{"target": key, "note": "与证件不一致。"}])
+
+    (finding,) = refused.value.findings
+    assert (finding.rule, finding.field) == ("A1-frozen", key)
+    assert finding.sentence == (
+        f"“{label}”报送后不再修改，不能列入补正；确系笔误的，请先在申报件上申请例外，由另一位工作人员批准。"
+    )
+    assert fresh(row).state == S.SUBMITTED
+
+
+def ask_exception(row):
+    return decisions.request_exception(
+        row, rule="A1-frozen", reason="录入时姓名末字写错，以证件为准。", by=officer_of(row.season)
+    )
+
+
+def test_a_clerical_error_is_opened_by_an_exception_of_two_people(row):
+    asked = ask_exception(row)
+    with pytest.raises(Refused):
+        decisions.decide_exception(asked, by=officer_of(row.season), approve=True)
+    decisions.decide_exception(asked, by=accounts.member(Role.OFFICER, row.season.organiser), approve=True)
+    corrections.request(row, by=officer_of(row.season), items=[{"target": "name", "note": "与证件不一致。"}])
+
+    save(row, "name", "陆衡中")
+    done = corrections.hand_in(chain.confirmed_again(fresh(row)), by=clerk_of(row.recommender))
+
+    assert (done.name, done.form_version) == ("陆衡中", 2)
+
+
+def test_an_exception_that_is_not_approved_opens_nothing(row):
+    ask_exception(row)
+
+    with pytest.raises(Refused):
+        corrections.request(row, by=officer_of(row.season), items=[{"target": "name", "note": "与证件不一致。"}])
+
+
+def test_the_officer_asks_for_the_exception_on_the_page(row, client):
+    client.force_login(officer_of(row.season))
+    page = reverse("nominations:exception", args=[row.code])
+    assert page in client.get(reverse("nominations:detail", args=[row.code])).content.decode()
+
+    client.post(page, {"rule": "A1-frozen", "reason": "录入时姓名末字写错，以证件为准。"})
+
+    assert row.exceptions.get().rule == "A1-frozen"
+    form = client.get(reverse("reviews:formality", args=[row.code])).content.decode()
+    assert '<option value="name"' not in form
+
+
+def test_before_it_is_sent_a_returned_form_may_still_mend_the_name(clock):
+    clock(dt.datetime(2026, 4, 29, 10, tzinfo=SHANGHAI))
+    made = chain.nominations.nomination(state=S.ENDORSING)
+    acting.send_back(made, by=head_of(made.employer), reason="姓名与证件不一致。")
+
+    assert save(made, "name", "陆衡中").nomination.name == "陆衡中"

@@ -5,8 +5,7 @@ import pytest
 from accounts.states import Role
 from audit.record import history
 from nominations.models import Nomination
-from nominations.states import NominationState, PaperState
-from programmes import clock
+from nominations.states import NominationState
 from programmes.refusal import Refused
 from reviews import checklists
 from reviews.actions import formality, stages
@@ -140,22 +139,6 @@ def test_correction_needs_a_flagged_row(nomination, officer):
         formality.decide(
             nomination, by=officer, outcome=FormalityOutcome.CORRECT, items=[{"target": "name", "note": "x"}]
         )
-
-
-@pytest.mark.parametrize(
-    ("code", "copies", "state"),
-    [
-        ("right", {"application": 3, "summary": 1}, PaperState.COMPLETE),
-        ("right", {"application": 2, "summary": 1}, PaperState.PARTIAL),
-        ("00000000", {"application": 3, "summary": 1}, PaperState.MISMATCH),
-    ],
-)
-def test_paper_intake_compares_the_code_and_counts_the_sets(nomination, officer, code, copies, state):
-    typed = nomination.content_hash[:8].upper() if code == "right" else code
-
-    formality.receive_paper(nomination, by=officer, received_on=clock.today(), code=typed, copies=copies)
-
-    assert again(nomination).paper_state == state
 
 
 def test_supervisor_leader_and_other_organisers_cannot_check(nomination):

@@ -109,7 +109,14 @@ PRINT_PACK = (
     Copies(
         code="attachments", title="附件", count=2, article="GS24 三(四)", parts=("证书", "项目材料", "制度与经费材料")
     ),
-    Copies(code="summary", title="统计表", count=1, article="GS24 三(四)", parts=("统计表（加盖公章）",)),
+    Copies(
+        code="summary",
+        title="统计表",
+        count=1,
+        article="GS24 三(四)",
+        once_per_batch=True,
+        parts=("统计表（加盖公章）",),
+    ),
     Copies(code="report", title="汇报材料", count=1, article="GS24 三(四)", parts=("创建情况汇报材料",)),
 )
 

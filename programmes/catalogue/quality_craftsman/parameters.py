@@ -32,7 +32,7 @@ PARAMETERS = (
     _stated("copies.summary", "推荐汇总表份数", 1, "QC23 四(三)", "份", minimum=0, maximum=10),
     _stated("ban.years", "材料不实的禁报期", 3, "QC23 四(二)", "年", minimum=1, maximum=10),
     _stated("recent.years", "“近三年”的年数", 3, "QC23 一 ¶3", "年", minimum=1, maximum=10),
-    _default("conditions.unfilled", "四项指标未填报项", "zero", "AMB-01", options=_UNFILLED, is_offered=False),
+    _default("conditions.unfilled", "四项指标未填报项", "zero", "AMB-01", options=_UNFILLED),
     _default("publicity.workdays", "公示期", 5, "AMB-05", "工作日", minimum=5, maximum=30),
     _default("publicity.calendar_days", "公示期另以自然日计（0 为不用）", 0, "AMB-05", "天", minimum=0, maximum=60),
     _default("correction.workdays", "补正期限", 5, "AMB-22", "工作日", minimum=1, maximum=20),
@@ -61,9 +61,9 @@ PARAMETERS = (
     _default("defence.question_minutes", "问答时间", 7, "E5", "分钟", minimum=0, maximum=60),
     _default("approval.quorum_numerator", "审定会议法定人数（分子）", 2, "E7", minimum=1, maximum=10),
     _default("approval.quorum_denominator", "审定会议法定人数（分母）", 3, "E7", minimum=1, maximum=10),
-    _default("priority.breaks_ties", "优先情形用于同分排序", False, "AMB-20", is_offered=False),
+    _default("priority.breaks_ties", "优先情形用于同分排序（专家组表决之前）", False, "AMB-20"),
     _default("review.blind", "书面评审隐去姓名与单位", False, "E3"),
-    _default("paper.gate", "纸质材料齐全的时点", "before_written", "平台约定", options=_PAPER_GATES, is_offered=False),
+    _default("paper.gate", "纸质材料须在何时前收齐", "before_written", "QC23-32；平台约定", options=_PAPER_GATES),
     _default("paper.follow_workdays", "网上报送后纸质材料送达期限", 5, "AMB-23", "工作日", minimum=0, maximum=30),
     _default("opinion.system_confirmation", "允许以系统确认代替盖章扫描", False, "平台约定"),
     _default("certificate.pattern", "证书编号格式", "沪质工匠〔{year}〕{n:03}号", "E11"),
@@ -103,13 +103,15 @@ REMINDERS = (
 PRINT_PACK = (
     Copies(code="application", title="申报表及附件", count=3, article="QC23 四(三)",
            parts=("申报表原件", "身份证正反面", "工会会员证件", "各类证书、奖状")),
-    Copies(code="summary", title="推荐汇总表", count=1, article="QC23 四(三)", parts=("汇总表（加盖公章）",)),
+    Copies(code="summary", title="推荐汇总表", count=1, article="QC23 四(三)", parts=("汇总表（加盖公章）",),
+           once_per_batch=True),
 )  # fmt: skip
 
 TIE_BREAKS = (
     Option("defence", "答辩分高者在前"),
     Option("tackling_innovation", "攻关力与创新力小计高者在前"),
     Option("median_written", "书面评分中位数高者在前"),
+    Option("priority", "有优先情形者在前（本届启用时）"),
     Option("panel_vote", "专家组表决，组长有决定票"),
 )
 

@@ -156,7 +156,14 @@ CYCLE_CHECKLIST = (
 
 PRINT_PACK = (
     Copies(code="application", title="申报表及附件", count=1, article="平台约定", parts=("申报表原件", "附件")),
-    Copies(code="summary", title="推荐汇总表", count=1, article="平台约定", parts=("汇总表（加盖公章）",)),
+    Copies(
+        code="summary",
+        title="推荐汇总表",
+        count=1,
+        article="平台约定",
+        once_per_batch=True,
+        parts=("汇总表（加盖公章）",),
+    ),
 )
 
 PARAMETERS = (

@@ -182,7 +182,6 @@ ROWS = [
     Row("reviews:formality-check", submitted, allowed="officer", method="post"),
     Row("reviews:formality-decide", submitted, allowed="officer", method="post", data={"outcome": "pass"}),
     Row("reviews:formality-confirm", submitted, allowed="", method="post", about="nothing to confirm yet"),
-    Row("reviews:formality-paper", submitted, allowed="officer", method="post", data={"received_on": "2026-04-30"}),
     Row("reviews:formality-print", submitted, method="post", about="no list was written yet"),
     Row("reviews:experts", allowed=ANY_STAFF),
     Row("reviews:expert-new", allowed=OFFICERS),
