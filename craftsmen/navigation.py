@@ -1,4 +1,4 @@
-from accounts.navigation import Entry, register
+from accounts.navigation import Entry, register, register_home
 from accounts.states import UNIT_ROLES, Role
 from craftsmen.models import Person, Revocation, Story
 from craftsmen.states import RevocationState
@@ -43,3 +43,4 @@ register(
         count=to_approve, order=52,
     )
 )  # fmt: skip
+register_home(15, "craftsmen:stories", lambda user: hasattr(user, "craftsman"))

@@ -169,6 +169,6 @@ def test_an_invitation_without_an_address_says_what_to_do(client):
 
     assert errors == {
         "kind": ["请选择一项。"],
-        "name": ["请填写这一项。"],
+        "name": ["请填写姓名。"],
         "email": ["邮箱地址不完整，请核对，例如 name@example.com。"],
     }
