@@ -49,7 +49,7 @@ class StartForm(forms.Form):
             return
         field = self.fields["recommender"]
         field.label = procedure.tier(Tier.RECOMMENDER).title
-        field.queryset = Organisation.objects.recommenders()
+        field.queryset, field.empty_label = Organisation.objects.recommenders(), _("请选择")
         if procedure.started_by == Tier.RECOMMENDER:
             field.queryset = field.queryset.filter(pk__in=user.organisation_ids(Role.CLERK))
             field.empty_label = None

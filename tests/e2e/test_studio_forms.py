@@ -99,7 +99,7 @@ def test_the_summary_form_and_the_share(page, site, enter, accessible, sample, r
     expect(page.get_by_text("0.0%")).to_be_visible()
     page.get_by_label("情况说明").fill("本区今年以国有企业为主，已列入明年培育计划。")
     page.get_by_role("button", name="保存情况说明").click()
-    expect(page.get_by_text("等待负责人确认")).to_be_visible()
+    expect(page.get_by_text("等待负责人确认", exact=True)).to_be_visible()
 
     page.get_by_role("link", name="填写统计表").click()
     accessible(page)

@@ -5,10 +5,15 @@ from django.urls import reverse
 
 from documents import jobs
 from nominations import openings
+from nominations.actions import answers
 from nominations.documents import request_print
 from nominations.models import Nomination
 from nominations.states import NominationState
-from tests.factories import accounts
+from programmes import catalogue
+from programmes.facts import Tier
+from programmes.spec import Subject
+from studios.models import Studio
+from tests.factories import accounts, studio_programme
 from tests.factories import chain as made
 from tests.factories.nominations import clerk_of, head_of, nomination, season
 
@@ -220,3 +225,39 @@ def test_a_person_is_printed_as_before():
     row = nomination(state=S.ENDORSING)
 
     assert request_print(row, by=clerk_of(row.recommender)).kind == "nominations.a1"
+
+
+STUDIO_PROCEDURES = [
+    pytest.param(programme, procedure, id=f"{programme.code}-{procedure.code}")
+    for programme in catalogue.all()
+    if programme.subject is Subject.STUDIO
+    for procedure in programme.latest.procedures
+]
+
+
+@pytest.mark.parametrize(("programme", "procedure"), STUDIO_PROCEDURES)
+def test_every_form_about_studios_begins_and_shows_its_page(programme, procedure, client):
+    year = season(
+        programme_code=programme.code, edition_code=programme.latest.code, title=programme.latest.title_for(2026)
+    )
+    employer, union = accounts.organisation(), accounts.recommender()
+    studio = None
+    if procedure.of_studio:
+        state = min(procedure.start_states, default="operating")
+        studio = studio_programme.studio(state=state, employer=employer, recommender=union, organiser=year.organiser)
+        Studio.objects.filter(pk=studio.pk).update(programme_code=programme.code, edition_code=programme.latest.code)
+        studio = Studio.objects.get(pk=studio.pk)
+    clerk = clerk_of(union if procedure.started_by == Tier.RECOMMENDER else employer)
+    recommender = union if procedure.has_tier(Tier.RECOMMENDER) else None
+
+    row = answers.begin(
+        year, procedure=procedure, recommender=recommender, employer=employer, studio=studio, name="闻人既白", by=clerk
+    )
+    client.force_login(clerk)
+
+    assert row.name and client.get(reverse("nominations:form", args=[row.code])).status_code == 200
+    assert client.get(reverse("nominations:check", args=[row.code])).status_code == 200
+    document = request_print(row, by=clerk)
+    jobs.run(document.pk)
+    document.refresh_from_db()
+    assert (document.state, document.error) == ("done", "")

@@ -151,7 +151,7 @@ OPINIONS = [
     get("detail", of("alone"), allowed=f"applicant {EMPLOYER}", about="without a recommender"),
     get("form", of("alone"), allowed="applicant employer_clerk", about="without a recommender"),
     get("invite", of("alone"), allowed="employer_clerk", about="begun by the employer"),
-    post("withdraw", of("alone"), allowed="applicant employer_clerk", data=WHY, about="begun by the employer"),
+    post("withdraw", of("alone"), allowed=f"applicant {EMPLOYER}", data=WHY, about="begun by the employer"),
     get("opinion", of("alone"), about="without a recommender, still a draft"),
     get("sanctions", allowed=ANY_STAFF),
     Row("nominations:invitation", invitation, allowed=EVERYONE),
