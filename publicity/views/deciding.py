@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from certificates.forms import add_findings
 from documents.files import download
 from nominations.models import Nomination
+from programmes import clock
 from programmes.refusal import Refused
 from publicity import actions, forms, permissions
 from publicity.actions import deciding as acting
@@ -35,7 +36,9 @@ def decide(request, code):
     known = Decision.objects.filter(nomination=nomination).first()
     if known is not None:
         return redirect("reviews:case", code)
-    form = forms.DecideForm(request.POST or None, request.FILES or None, options=acting.options(nomination))
+    options = acting.options(nomination)
+    initial = {"decided_on": clock.today(), "result": options[0].code if len(options) == 1 else ""}
+    form = forms.DecideForm(request.POST or None, request.FILES or None, options=options, initial=initial)
     if request.method == "POST" and form.is_valid():
         cleaned = dict(form.cleaned_data)
         document = cleaned.pop("document")

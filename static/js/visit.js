@@ -34,7 +34,9 @@
     tiles.replaceChildren(...pictures.map((file, place) => {
       const item = document.createElement("li"), image = document.createElement("img"), off = document.createElement("button");
       item.className = "tile";
-      image.src = URL.createObjectURL(file);
+      const reader = new FileReader();  // the content security policy shows no blob: addresses
+      reader.onload = () => { image.src = reader.result; };
+      reader.readAsDataURL(file);
       image.alt = `照片 ${place + 1}`;
       image.width = 140;
       off.type = "button";

@@ -83,7 +83,7 @@ def test_results_are_ticked_with_number_date_and_scan(place, client):
     assert Event.objects.filter(verb="enter_results").get().note == f"{NUMBER}，命名 1，未命名 1"
     assert Event.objects.filter(verb="take_result").get().label == "登记外部结果：通过"
     assert client.get(reverse("publicity:conferral", args=[conferral.pk])).status_code == 200
-    assert client.get(reverse("publicity:conferral-file", args=[conferral.pk])).status_code == 200
+    assert client.get(reverse("publicity:conferral-scan", args=[conferral.pk])).status_code == 200
 
 
 def test_the_rest_of_the_same_document_is_entered_later(place):

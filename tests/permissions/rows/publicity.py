@@ -66,7 +66,6 @@ ROWS = [
     Row("publicity:act", verb("ended_list", "decision"), allowed=ACTING, method="post"),
     Row("publicity:act", verb("draft_list", "detach"), about="no such attachment", method="post"),
     Row("publicity:conferral-progress", of("conferral"), allowed=STAFF),
-    Row("publicity:conferral-file", of("conferral"), about="nothing was scanned"),
     Row("publicity:confer-season", of("studio_season"), allowed="leader"),
     Row("publicity:confer-season", of("studio_season"), allowed="leader", method="post"),
     Row("publicity:confer-season", of("review_season"), about="a publicity comes before"),

@@ -130,7 +130,7 @@ CASES = [
     route("visits", STAFF, "get"),
     Row("reviews:visits", in_stage("stage"), about="no visits there"),
     route("visits-plan", "officer"),
-    route("visits-conclude", "officer leader"),
+    route("visits-conclude", "officer leader", data={"act": "rest"}),
     route("visits-print", "officer leader"),
     Row("reviews:visits-mine", allowed="expert"),
     Row("reviews:visit", of("visit"), allowed=f"{STAFF} expert"),
