@@ -7,6 +7,8 @@ from typing import ClassVar
 from documents import pdf
 from documents.report import Table
 
+NUMBER_PERCENT = 4  # of the line, for the running number
+
 
 @dataclass(frozen=True)
 class PaperF4:
@@ -20,6 +22,11 @@ class PaperF4:
     table: Table
     totals: str = ""
     notes: Sequence[str] = ()
+
+    @property
+    def columns(self) -> list[float]:
+        """The width of each column in per cent, beside the running number."""
+        return [round(width * (100 - NUMBER_PERCENT) / 100, 2) for width in self.table.columns]
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,7 @@ def _activities(studio, year, today):
             )
             for one in entries
         ]
-        table = Table(("日期", "类型", "主题", "地点", "人数", "内容"), rows, (3, 3, 6, 4, 2, 8))
+        table = Table(("日期", "类型", "主题", "地点", "人数", "内容"), rows, (4, 3, 6, 4, 2, 8))
         found.append(Section(ledger.title, _counted(ledger, entries), table))
     return found
 

@@ -25,7 +25,7 @@ PAGE = 30
 
 def _answering(user) -> list[Studio]:
     """Studios for which the person may speak."""
-    return [one for one in Studio.objects.kept_by(user) if permissions.may_answer_offer(user, one)]
+    return [one for one in Studio.objects.kept_by(user).for_list() if permissions.may_answer_offer(user, one)]
 
 
 def _visible(request):

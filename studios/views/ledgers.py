@@ -54,11 +54,12 @@ def ledger(request, code, ledger):
     studio = find_studio(request, code)
     chosen = _ledger(studio, ledger)
     rows = _filtered(studio.entries.of_ledger(chosen.code), request.GET)
-    page = Paginator(rows.for_list(), PAGE).get_page(request.GET.get("page"))
+    totals, pages = figures.ledger_totals(rows.order_by()), Paginator(rows.for_list(), PAGE)
+    pages.count = totals["all"]
     context = {
         "ledger": chosen,
-        "page": page,
-        "totals": figures.ledger_totals(rows.order_by()),
+        "page": pages.get_page(request.GET.get("page")),
+        "totals": totals,
         "years": studio.entries.of_ledger(chosen.code).dates("happened_on", "year", order="DESC"),
         "states": STATES,
         "chosen": {name: request.GET.get(name, "") for name in ("year", "kind", "state", "q")},
