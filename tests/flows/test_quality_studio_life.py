@@ -25,7 +25,7 @@ from tests.flows.company import (
     fill_by_script,
     fresh,
     sign,
-    submit,
+    warnings_ticked,
     upload_everything,
     verbs,
 )
@@ -78,7 +78,13 @@ def test_a_revoked_leader_makes_the_studio_leave(clock, celery_eager):
     craftsmen.cancel(honour, reason="本人放弃称号", by=company.leader)
     event = LeaderEvent.objects.get(studio=studio)
     assert (event.kind, fresh(studio).state) == ("revoked", "changing")
-    change(clock, company, studio, {"reason": "other", "reason_text": "领衔人放弃称号。", "action": "exit_remove"}, "exit_remove")
+    change(
+        clock,
+        company,
+        studio,
+        {"reason": "other", "reason_text": "领衔人放弃称号。", "action": "exit_remove"},
+        "exit_remove",
+    )
     assert fresh(studio).state == "removed"
     assert fresh(event).settled_on is not None
 
@@ -142,6 +148,12 @@ def numbered(answers: dict[str, Any]) -> dict[str, Any]:
         return value
 
     return {key: rows(value) for key, value in answers.items()}
+
+
+def submit(clerk: Person, case: Nomination) -> None:
+    """Every warning read and confirmed; a lost leader needs no further hand."""
+    shown = clerk.open(f"/desk/nominations/{case.code}/form/check/")
+    shown.press(f"提交{case.procedure.title}", warnings_ticked(shown))
 
 
 def begin(company: Company, procedure: str, **typed: Any) -> Nomination:
@@ -209,7 +221,7 @@ def plan_without_title_is_refused(clock, company):
     clock(at("2026-03-02 09:00"))
     case = begin(company, "plan", name="李守中")
     clerk = signed_in(company.employers[0].clerk)
-    fill_by_script(clerk, case.code, plan_answers("李守中", ID_NUMBERS[1]))
+    fill_by_script(clerk, case.code, numbered(plan_answers("李守中", ID_NUMBERS[1])))
     upload_everything(clerk, case)
     clerk.open(f"/desk/nominations/{case.code}/form/check/").says("领衔人须是称号有效的“上海质量工匠”")
     assert fresh(case).state == "draft"
@@ -219,9 +231,9 @@ def build(clock, company, name, number) -> Studio:
     clock(at("2026-03-05 09:00"))
     case = begin(company, "plan", name=name)
     clerk = signed_in(company.employers[0].clerk)
-    fill_by_script(clerk, case.code, plan_answers(name, number))
+    fill_by_script(clerk, case.code, numbered(plan_answers(name, number)))
     upload_everything(clerk, case)
-    submit(clerk, case.code)
+    submit(clerk, case)
     assert fresh(case).state == "endorsing"
     sign(signed_in(company.employers[0].head), case.code, on="2026-03-05", unit="申岚")
     assert fresh(case).state == "submitted"
@@ -254,7 +266,13 @@ def keep_ledgers(clock, company, studio):
     base = f"/desk/workbench/{studio.code}/ledgers/"
     activity = {"happened_on": "2026-05-18", "kind": "tackling", "title": "热变形试验", "summary": "完成三组温升试验。"}
     clerk.open(f"{base}activity/new/").press("保存", activity)
-    outcome = {"happened_on": "2026-05-19", "kind": "quality", "title": "补偿算法", "summary": "漂移降到两微米。", "benefit_wan": "12"}
+    outcome = {
+        "happened_on": "2026-05-19",
+        "kind": "quality",
+        "title": "补偿算法",
+        "summary": "漂移降到两微米。",
+        "benefit_wan": "12",
+    }
     conversion = {"conversion": "applied"}
     clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion, expect=422).says("依据")
     clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion | {"benefit_wan": ""})
@@ -282,7 +300,7 @@ def assess(clock, company, studio, *, year, result):
         clerk.open(f"/desk/nominations/{case.code}/form/check/").says("不能定为合格")
         more = {"rectify_due": f"{year + 1}-03-01"} if result == "rectify" else {}
         fill_by_script(clerk, case.code, {"result": result} | more)
-    submit(clerk, case.code)
+    submit(clerk, case)
     sign(signed_in(company.employers[0].head), case.code, on=f"{year}-12-05", unit="申岚")
     clock(at(f"{year}-12-20 09:00"))
     pass_formality(company, case.code)
@@ -301,7 +319,7 @@ def accept(clock, company, season, studio):
     clock(at("2028-01-10 09:00"))
     case = begin(company, "acceptance", query={"studio": studio.pk})
     fill_by_script(clerk, case.code, judged() | {"self_report": "两年建设完成了计划的各项任务。"})
-    submit(clerk, case.code)
+    submit(clerk, case)
     sign(signed_in(company.employers[0].head), case.code, on="2028-01-10", unit="申岚")
     clock(at("2028-01-20 09:00"))
     pass_formality(company, case.code)
@@ -329,7 +347,7 @@ def visit_on_site(clock, company, case, expert):
     clock(at("2028-01-25 15:00"))
     visit = Visit.objects.get()
     shown = signed_in(expert.user).open(f"/visits/{visit.pk}/")
-    marks = {name: "ok" for name in dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name"))}
+    marks = dict.fromkeys(dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name")), "ok")
     typed = {"happened_on": "2028-01-25", "people": "领衔人、部门负责人", "summary": "现场运行正常，台账齐全。"}
     shown.press("提交走访情况", typed | marks)
     assert fresh(visit).state == "recorded"
@@ -381,7 +399,7 @@ def change(clock, company, studio, wanted, result, *, refused=""):
 
 def finish_change(clock, company, case, result):
     clerk, day = signed_in(company.employers[0].clerk), case.created_at.date().isoformat()
-    submit(clerk, case.code)
+    submit(clerk, case)
     sign(signed_in(company.employers[0].head), case.code, on=day, unit="申岚")
     pass_formality(company, case.code)
     decide(company, case, result, day, number="沪质协〔2028〕19号")
