@@ -15,7 +15,7 @@ from programmes.studio_rows import OFFER
 from studios import permissions
 from studios.actions import exchange as actions
 from studios.facts.matching import suggestions
-from studios.forms.workbench import fields
+from studios.forms.rows import fields
 from studios.models import Interest, Offer, Studio
 from studios.states import OfferKind
 from studios.views.pages import find_to, show

@@ -23,7 +23,7 @@ from studios import documents, permissions
 from studios.actions import files
 from studios.actions import ledgers as actions
 from studios.facts import figures
-from studios.forms.workbench import fields
+from studios.forms.rows import fields
 from studios.models import LedgerEntry, StudioFile
 from studios.states import FilePurpose
 from studios.views.pages import find_studio, find_to, number_of, refused_json, show, uploads_of, wants_json

@@ -20,9 +20,9 @@ from programmes.studio_rows import MEMBER
 from studios import permissions
 from studios.actions import members as actions
 from studios.facts import team
-from studios.forms.workbench import MemberImportForm, fields
+from studios.forms.rows import MemberImportForm, fields
 from studios.models import Member
-from studios.resources.workbench import COLUMNS
+from studios.resources.members import COLUMNS
 from studios.views.ledgers import workbook
 from studios.views.pages import find_studio, find_to, show
 

@@ -17,7 +17,7 @@ from programmes.studio_rows import PROGRESS, SPENDING
 from studios import permissions
 from studios.actions import plans as actions
 from studios.facts import gantt, plan
-from studios.forms.workbench import fields
+from studios.forms.rows import fields
 from studios.models import Milestone
 from studios.views.pages import find_studio, find_to, show
 

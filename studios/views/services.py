@@ -23,7 +23,7 @@ from programmes.studio_rows import SERVICE
 from studios import documents, permissions
 from studios.actions import services as actions
 from studios.facts.figures import service_levels
-from studios.forms.workbench import fields
+from studios.forms.rows import fields
 from studios.models import Service
 from studios.states import FilePurpose, ServiceLevel
 from studios.views.ledgers import workbook
