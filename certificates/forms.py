@@ -31,8 +31,11 @@ class PlainForm(forms.Form):
 
 
 class CustodyForm(PlainForm):
-    optional = ("happened_on", "person_name", "note")
+    optional = ("happened_on", "person_name", "note", "issue")
 
+    issue = forms.TypedChoiceField(
+        label=_("第几次制发"), required=False, coerce=int, empty_value=None, help_text=_("收回已换发的旧件时选择")
+    )
     item = forms.ChoiceField(label=_("物品"), choices=Item.choices)
     step = forms.ChoiceField(label=_("环节"), choices=Step.choices)
     happened_on = forms.DateField(
@@ -40,6 +43,17 @@ class CustodyForm(PlainForm):
     )
     person_name = forms.CharField(label=_("经手或签收人"), max_length=100, required=False)
     note = forms.CharField(label=_("备注"), max_length=200, required=False)
+
+    def __init__(self, *args, certificate, **kwargs):
+        super().__init__(*args, **kwargs)
+        former = sorted({entry.issue for entry in certificate.to_recall() if entry.issue < _latest(certificate)})
+        self.fields["issue"].choices = [("", _("现在的")), *((one, f"第 {one + 1} 次") for one in former)]
+        if not former:
+            del self.fields["issue"]
+
+
+def _latest(certificate) -> int:
+    return max(certificate.present_issue(item) for item in Item.values)
 
 
 class ReissueForm(PlainForm):

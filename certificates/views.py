@@ -133,7 +133,8 @@ def _detail(request, certificate, *, custody_form=None, reissue_form=None, plaqu
     context = {
         "certificate": certificate,
         "entries": certificate.custody.select_related("entered_by"),
-        "custody_form": custody_form or CustodyForm(),
+        "recall": certificate.to_recall(),
+        "custody_form": custody_form or CustodyForm(certificate=certificate),
         "reissue_form": reissue_form or ReissueForm(auto_id=REISSUE_ID),
         "plaque_form": plaque_form or PlaqueForm(auto_id=PLAQUE_ID),
         "plaque_file": plaque_file_of(certificate),
@@ -151,7 +152,8 @@ def _detail(request, certificate, *, custody_form=None, reissue_form=None, plaqu
 @require_POST
 def custody(request, code):
     """Enter one step of the custody log."""
-    certificate, form = find_certificate(request, code), CustodyForm(request.POST)
+    certificate = find_certificate(request, code)
+    form = CustodyForm(request.POST, certificate=certificate)
     if not permissions.may_keep_custody(request.user, certificate):
         raise Http404
     if form.is_valid():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from publicity.views import deciding, desk, external, notices, objections, published, register, verify
+from publicity.views import deciding, desk, external, notices, objections, published, register, studios, verify
 
 app_name = "publicity"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
     path("register/<int:year>/", register.year, name="register-year"),
     path("register/entries/<int:pk>/", register.card, name="card"),
     path("register/entries/<int:pk>/photo/", register.photo, name="photo"),
+    path("studios/", studios.index, name="studios"),
+    path("studios/<slug:code>/", studios.card, name="studio"),
     path("open/register.json", register.open_data, name="open-data"),
     path("verify/", verify.lookup, name="lookup"),
     path("verify/proof/<str:token>", verify.proof, name="proof"),

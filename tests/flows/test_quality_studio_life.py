@@ -25,9 +25,9 @@ from tests.flows.company import (
     fill_by_script,
     fresh,
     sign,
-    warnings_ticked,
     upload_everything,
     verbs,
+    warnings_ticked,
 )
 from tests.flows.driver import Person, signed_in
 from tests.flows.reviewing import declare, pass_formality, score

@@ -36,6 +36,7 @@ APPS = (
     "notifications",
     "publicity",
     "reviews",
+    "studios_register",
     "studios_workbench",
 )
 

@@ -27,7 +27,8 @@ from publicity.actions import deciding, objections
 from publicity.tasks import end_periods
 from reviews.actions import assigning, drawing, formality, meetings, stages, visits
 from reviews.models import Consensus, DefenceSession, Entry, StageRun
-from studios.actions import exchange, members, proofs, services
+from studios.actions import entering, events, exchange, life, members, proofs, services
+from studios.models import DutyItem
 from tests.factories import (
     accounts,
     chain,
@@ -73,6 +74,7 @@ class World:
             self.make_cases()
             self.make_workbench()
             self.make_studios()
+            self.make_register()
             self.sign_in()
         return self
 
@@ -323,6 +325,23 @@ class World:
         formality.decide(case, by=self.officer, outcome="pass")
         formality.confirm(case.entries.get().reviews.get(), by=self.second_officer)
         return fresh(case)
+
+    def make_register(self):
+        """What is due of the studio, what was decided about it, its leader's leaving, and a title from outside."""
+        with clock.at(NOW - dt.timedelta(days=200)):
+            self.bench_verdict = life.record_assessment(
+                self.bench, year=2025, result="qualified", opinion="", conditions={}, figures={},
+                decided_on=NOW.date(), by=self.leader,
+            )  # fmt: skip
+        self.bench_duty = DutyItem.objects.create(
+            studio=self.bench, code="progress", period="2026", title="半年进展",
+            opens_on=NOW.date(), due_on=NOW.date() + dt.timedelta(days=30),
+        )  # fmt: skip
+        self.bench_event = events.report(self.bench, kind="retired", happens_on=NOW.date(), by=self.employer_clerk)
+        self.outside_title = entering.enter_title(
+            honour_code="model_worker_studio", name="谢知砚劳模创新工作室", leader_name="谢知砚", unit="申岚精密机械有限公司",
+            named_year=2020, organiser=self.organiser, by=self.officer,
+        )  # fmt: skip
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""

@@ -27,6 +27,8 @@ def everyone(name, arguments=lambda world: (), **options):
 
 ROWS = [
     everyone("publicity:home"),
+    everyone("publicity:studios"),
+    everyone("publicity:studio", lambda w: [w.bench.code]),
     everyone("publicity:notices"),
     everyone("publicity:notice", lambda w: [w.conferral.notice.pk]),
     everyone("publicity:season-notice", of("season")),
