@@ -342,7 +342,7 @@ def test_the_round_on_the_pages(changed, client, clock):
     waiting = client.get(reverse("nominations:check", args=[changed.code])).content.decode()
     assert "确认期间不能修改" in waiting and "提交补正？" not in waiting
 
-    for unit, words in ((changed.employer, "重新确认基层单位意见"), (changed.recommender, "重新确认推荐意见")):
+    for unit, words in ((changed.employer, "重新确认基层单位意见"), (changed.recommender, "重新确认推荐单位意见")):
         client.force_login(head_of(unit))
         assert f'href="{sign}">{words}</a>' in client.get(detail).content.decode()
         page = client.get(sign).content.decode()
