@@ -246,7 +246,7 @@ def test_queries_of_the_list_of_cases(place, client, django_assert_num_queries, 
         made.sent(place, "plan", leader)
     client.force_login(place.officer)
     client.get(reverse("reviews:cases"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         client.get(reverse("reviews:cases"))
 
 

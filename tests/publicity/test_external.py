@@ -177,5 +177,5 @@ def test_queries_of_the_result_list(place, client, django_assert_num_queries, co
     enter(place, {row.pk: Line("not_named") for row in place.rows[:count]})
     client.force_login(place.officer)
     client.get(page_of(place, "results"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(page_of(place, "results"))

@@ -234,5 +234,5 @@ def test_queries_of_the_plan(place, client, django_assert_num_queries, count):
     client.force_login(place.officer)
     address = reverse("reviews:visits", args=[place.season.pk, "visit"])
     client.get(address)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get(address)
