@@ -11,7 +11,20 @@ from programmes import dictionaries as d
 from programmes.answers import code, is_code
 from programmes.conditions import rule
 from programmes.facts import Answers, Facts, Moment
-from programmes.spec import Check, Form, Kind, Procedure, Question, Result, Rule, Section, Stage, StageKind, Tier
+from programmes.spec import (
+    Check,
+    ChecklistItem,
+    Form,
+    Kind,
+    Procedure,
+    Question,
+    Result,
+    Rule,
+    Section,
+    Stage,
+    StageKind,
+    Tier,
+)
 from programmes.spec.programme import OpinionTier
 
 REASON = d.plain(
@@ -139,13 +152,29 @@ def _has_happened(facts: Facts) -> bool:
     return day is None or day <= facts.now.date()
 
 
+def _checklist(terms: ChangeTerms, form: Form) -> tuple[ChecklistItem, ...]:
+    scans = tuple(kind.code for kind in form.materials if kind.provided_by != "applicant")
+    return (
+        ChecklistItem(code="form", title="变更申请表", requirement="各栏完整，事项三选一", article=terms.article,
+                      targets=tuple(question.key for question in form.questions)),
+        ChecklistItem(code="opinions", title="各级意见", requirement="意见、盖章、日期", article=terms.article, targets=scans),
+        ChecklistItem(code="successor", title="新领衔人", requirement="称号有效，证书清晰", article=terms.article,
+                      needed_if=_changes, rules=(f"{terms.rule}-43", f"{terms.rule}-43-other"),
+                      targets=("new_leader_name", "new_leader_proof")),
+        ChecklistItem(code="secrecy", title="保密审查声明", requirement="所在单位已确认", article="COM-15", by_system=True,
+                      rules=("COM-15",)),
+    )  # fmt: skip
+
+
 def change_procedure(terms: ChangeTerms) -> Procedure:
     """The whole procedure: rolling, about a studio, decided in one of the three ways or refused."""
+    form = change_form(terms)
     return Procedure(
         code="change",
         title="管理变更",
-        form=change_form(terms),
+        form=form,
         chain=terms.chain,
+        checklist=_checklist(terms, form),
         stages=(
             Stage(
                 code="formality", title="受理核对", kind=StageKind.FORMALITY, article=terms.article, outcome="提交审定"

@@ -21,7 +21,7 @@ from reviews.models import Entry, StageRun, Visit, VisitPhoto
 from reviews.permissions import may_decide_entry, may_plan_visit, may_record_visit
 from reviews.states import LIVE_ENTRY, OnSpot, StageState, VisitState
 
-ADDRESS = "address"
+ADDRESSES = ("address", "ws_address", "unit_address")
 PHOTO_MB = 15
 MOST_PHOTOS = 20
 #: Every visitor of these is told apart in lists: an expert of the pool, or staff of the organiser.
@@ -35,9 +35,13 @@ def conditions_of(nomination):
 
 
 def address_of(nomination) -> str:
-    """Where it is, as the form says. One query."""
-    answer = Answer.objects.filter(nomination=nomination, key=ADDRESS).first()
-    return str(answer.value or "") if answer else ""
+    """Where it is: as the form says, the studio's place, or its unit's address. At most three queries."""
+    answers = dict(Answer.objects.filter(nomination=nomination, key__in=ADDRESSES).values_list("key", "value"))
+    said = next((str(answers[key]) for key in ADDRESSES if answers.get(key)), "")
+    if said or nomination.studio is None:
+        return said
+    place = nomination.studio.places.filter(until_on__isnull=True).first()
+    return place.address if place else nomination.studio.employer.address
 
 
 def candidates_for(stage_run):

@@ -80,8 +80,14 @@ def _dossier(request, run):
         "is_open": run.state == StageState.OPEN,
         "may_rank": may_close_stage(request.user, run) and not _is_signed(consensus),
         "may_decide": may_hold_consensus(request.user, run),
-        "may_finish": may_close_stage(request.user, run) and _is_signed(consensus),
+        "may_finish": may_close_stage(request.user, run) and (_is_signed(consensus) or _needs_no_panel(run)),
+        "needs_no_panel": _needs_no_panel(run),
     }
+
+
+def _needs_no_panel(run):
+    """Of one nomination the points go to whoever decides, unless the programme asks for the panel's record."""
+    return run.is_own and not run.stage.has_consensus
 
 
 def _is_signed(consensus):

@@ -9,7 +9,6 @@ from accounts.models import User
 from accounts.states import Role
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour
-from fixtures.demo.applications import scan
 from fixtures.demo.cast import People, Unit
 from nominations.models import Nomination, Season
 from reviews.models import Assignment, Expert, Visit
@@ -31,6 +30,7 @@ from tests.flows.company import (
 )
 from tests.flows.driver import Person, signed_in
 from tests.flows.reviewing import declare, pass_formality, score
+from tests.nominations.test_materials import picture
 from tests.publicity import calendar2026
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -265,7 +265,7 @@ def keep_ledgers(clock, company, studio):
     clock(at("2026-05-20 16:00"))
     base = f"/desk/workbench/{studio.code}/ledgers/"
     activity = {"happened_on": "2026-05-18", "kind": "tackling", "title": "热变形试验", "summary": "完成三组温升试验。"}
-    clerk.open(f"{base}activity/new/").press("保存", activity)
+    clerk.open(f"{base}activity/new/").press("登记", activity)
     outcome = {
         "happened_on": "2026-05-19",
         "kind": "quality",
@@ -274,10 +274,11 @@ def keep_ledgers(clock, company, studio):
         "benefit_wan": "12",
     }
     conversion = {"conversion": "applied"}
-    clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion, expect=422).says("依据")
-    clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion | {"benefit_wan": ""})
+    clerk.open(f"{base}outcome/new/").press("登记", outcome | conversion, expect=422).says("依据")
+    clerk.open(f"{base}outcome/new/").press("登记", outcome | conversion | {"benefit_wan": ""})
     member = {"happened_on": "2026-05-20", "kind": "skill", "title": "丁禾川晋升高级技师"}
-    clerk.open(f"{base}member/new/").press("保存", member)
+    who = str(studio.members.get(name="丁禾川").pk)
+    clerk.open(f"{base}member/new/").press("登记", member | {"members": who})
     assert sorted(studio.entries.values_list("ledger", flat=True)) == ["activity", "member", "outcome"]
 
 
@@ -316,16 +317,17 @@ def assess(clock, company, studio, *, year, result):
 
 def accept(clock, company, season, studio):
     clerk = signed_in(company.employers[0].clerk)
-    clock(at("2028-01-10 09:00"))
+    clock(at("2028-01-17 09:00"))
     case = begin(company, "acceptance", query={"studio": studio.pk})
     fill_by_script(clerk, case.code, judged() | {"self_report": "两年建设完成了计划的各项任务。"})
     submit(clerk, case)
-    sign(signed_in(company.employers[0].head), case.code, on="2028-01-10", unit="申岚")
+    sign(signed_in(company.employers[0].head), case.code, on="2028-01-17", unit="申岚")
     clock(at("2028-01-20 09:00"))
     pass_formality(company, case.code)
     experts = [make_expert(n) for n in range(3)]
     visit_on_site(clock, company, case, experts[0])
     score_by_three(clock, company, season, case, experts)
+    clock(at("2028-02-20 09:00"))
     decide(company, case, "pass", "2028-02-20", number="沪质协〔2028〕6号", opinion="五项条件符合，通过验收。")
     assert fresh(studio).state == "operating"
     assert studio.verdicts.get(procedure_code="acceptance").result == "pass"
@@ -338,23 +340,46 @@ def make_expert(number: int) -> Expert:
 
 
 def visit_on_site(clock, company, case, expert):
-    officer = signed_in(company.officer)
-    shown = officer.open(f"/desk/cases/{case.code}/")
-    shown.follow("开始").press("开始并锁定参数")
-    shown = officer.open(f"/desk/cases/{case.code}/").follow("现场考评")
+    """The visit is planned, recorded by the visitor, kept by the organiser."""
+    officer, page = signed_in(company.officer), f"/desk/cases/{case.code}/"
+    officer.open(page).follow("开始现场考评").press("开始并锁定参数")
+    shown = officer.open(page).follow("走访安排")
     entry = shown.tree.xpath("//input[@name='entries']/@value")[0]
     shown.press("安排所选走访", entries=entry, planned_on="2028-01-25", visitors=str(expert.user.pk))
     clock(at("2028-01-25 15:00"))
     visit = Visit.objects.get()
     shown = signed_in(expert.user).open(f"/visits/{visit.pk}/")
-    marks = dict.fromkeys(dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name")), "ok")
+    marks = dict.fromkeys(dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name")), "met")
     typed = {"happened_on": "2028-01-25", "people": "领衔人、部门负责人", "summary": "现场运行正常，台账齐全。"}
-    shown.press("提交走访情况", typed | marks)
+    shown.press("提交走访情况", typed | marks, expect=422).says("请至少拍一张现场照片")
+    shown.press("提交走访情况", typed | marks, photos=SimpleUploadedFile("现场.jpg", picture()))
     assert fresh(visit).state == "recorded"
+    shown = _keeper(company, page, "走访安排")
+    shown.press(f"保留：{case.name}", at="conclude")
+    _keeper(company, page, "走访安排").press("结束现场考评")
+
+
+def _keeper(company, page, link):
+    return signed_in(company.leader).open(page).follow(link)
 
 
 def score_by_three(clock, company, season, case, experts):
-    raise NotImplementedError
+    """Three experts give points; the mean stands beside the decision."""
+    officer, page = signed_in(company.officer), f"/desk/cases/{case.code}/"
+    officer.open(page).follow("开始专家评分").press("开始并锁定参数", due_on="2028-02-10")
+    officer.open(page).follow("专家与分派").press("自动分派")
+    rows = Assignment.objects.filter(entry__nomination=case)
+    assert rows.count() == len(experts)
+    for row in rows.select_related("expert__user", "entry__stage_run__season", "entry__nomination"):
+        person = declare(row.expert, season)
+        score(person, row, 0.8).says("已提交")
+    clock(at("2028-02-12 09:00"))
+    run = rows[0].entry.stage_run
+    board = f"/desk/reviews/{season.pk}/ranking/"
+    shown = signed_in(company.leader).open(board, {"stage": run.slug})
+    shown.press("计算名次")
+    officer.open(board, {"stage": run.slug}).press("结束专家评分")
+    assert fresh(run).state == "closed"
 
 
 # another leader
@@ -403,6 +428,3 @@ def finish_change(clock, company, case, result):
     sign(signed_in(company.employers[0].head), case.code, on=day, unit="申岚")
     pass_formality(company, case.code)
     decide(company, case, result, day, number="沪质协〔2028〕19号")
-
-
-__all__ = ["Assignment", "declare", "scan", "score"]
