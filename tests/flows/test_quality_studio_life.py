@@ -390,7 +390,7 @@ def replace_leader(clock, company, studio):
     clock(at("2028-06-01 09:00"))
     clerk = signed_in(company.employers[0].clerk)
     shown = clerk.open(f"/desk/studios/{studio.code}/leader/")
-    shown.press("登记", kind="retired", happens_on="2028-06-01", note="到龄退休。")
+    shown.press("报告", kind="retired", happens_on="2028-06-01", note="到龄退休。")
     assert fresh(studio).state == "changing"
     wanted = {
         "reason": "retired", "action": "leader_change", "new_leader_name": SUCCESSOR, "new_leader_id_no": ID_NUMBERS[2],
