@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 QUERIES = {
     "seasons": 7,
     "batches": 7,
-    "batch": 10,
+    "batch": 11,
     "open batch": 15,
     "exceptions": 7,
     "sanctions": 7,
