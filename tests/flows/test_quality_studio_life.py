@@ -78,7 +78,13 @@ def test_a_revoked_leader_makes_the_studio_leave(clock, celery_eager):
     craftsmen.cancel(honour, reason="本人放弃称号", by=company.leader)
     event = LeaderEvent.objects.get(studio=studio)
     assert (event.kind, fresh(studio).state) == ("revoked", "changing")
-    change(clock, company, studio, {"reason": "other", "reason_text": "领衔人放弃称号。", "action": "exit_remove"}, "exit_remove")
+    change(
+        clock,
+        company,
+        studio,
+        {"reason": "other", "reason_text": "领衔人放弃称号。", "action": "exit_remove"},
+        "exit_remove",
+    )
     assert fresh(studio).state == "removed"
     assert fresh(event).settled_on is not None
 
@@ -254,7 +260,13 @@ def keep_ledgers(clock, company, studio):
     base = f"/desk/workbench/{studio.code}/ledgers/"
     activity = {"happened_on": "2026-05-18", "kind": "tackling", "title": "热变形试验", "summary": "完成三组温升试验。"}
     clerk.open(f"{base}activity/new/").press("保存", activity)
-    outcome = {"happened_on": "2026-05-19", "kind": "quality", "title": "补偿算法", "summary": "漂移降到两微米。", "benefit_wan": "12"}
+    outcome = {
+        "happened_on": "2026-05-19",
+        "kind": "quality",
+        "title": "补偿算法",
+        "summary": "漂移降到两微米。",
+        "benefit_wan": "12",
+    }
     conversion = {"conversion": "applied"}
     clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion, expect=422).says("依据")
     clerk.open(f"{base}outcome/new/").press("保存", outcome | conversion | {"benefit_wan": ""})
@@ -329,7 +341,7 @@ def visit_on_site(clock, company, case, expert):
     clock(at("2028-01-25 15:00"))
     visit = Visit.objects.get()
     shown = signed_in(expert.user).open(f"/visits/{visit.pk}/")
-    marks = {name: "ok" for name in dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name"))}
+    marks = dict.fromkeys(dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'result-')]/@name")), "ok")
     typed = {"happened_on": "2028-01-25", "people": "领衔人、部门负责人", "summary": "现场运行正常，台账齐全。"}
     shown.press("提交走访情况", typed | marks)
     assert fresh(visit).state == "recorded"
