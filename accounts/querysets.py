@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from accounts.permissions import is_staff_of_organiser
+from accounts.states import Role
 
 
 class OrganisationQuerySet(models.QuerySet):
@@ -27,6 +28,17 @@ class OrganisationQuerySet(models.QuerySet):
     def with_member_count(self):
         """Adds ``member_count``, the number of active memberships."""
         return self.annotate(member_count=Count("memberships", filter=Q(memberships__user__is_active=True)))
+
+    def with_role_counts(self):
+        """Adds ``clerk_count`` and ``head_count``, the active people in these roles."""
+        return self.annotate(
+            **{
+                f"{role}_count": Count(
+                    "memberships", filter=Q(memberships__role=role, memberships__user__is_active=True), distinct=True
+                )
+                for role in (Role.CLERK, Role.HEAD)
+            }
+        )
 
     def recommenders(self):
         return self.filter(is_recommender=True, is_active=True)

@@ -4,8 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 
 from accounts import calendar
-from accounts.models import Membership
-from accounts.states import Role
 from audit.models import Event
 from audit.record import history
 from nominations.models import Batch, Nomination
@@ -138,7 +136,7 @@ def _state(done: int, total: int) -> str:
 
 
 def recommender_tasks(organisation, season, nominations) -> list[Task]:
-    """The recommender's work of one season, step by step, from its people to the paper. Two queries.
+    """The recommender's work of one season, step by step, from its people to the paper. One query.
 
     What is sent on its own with the last opinion asks for that opinion only.
     """
@@ -188,10 +186,8 @@ def _after(count, task, sentence):
 
 
 def _people(organisation):
-    roles = list(
-        Membership.objects.filter(organisation=organisation, user__is_active=True).values_list("role", flat=True)
-    )
-    clerks, heads = roles.count(Role.CLERK), roles.count(Role.HEAD)
+    """``organisation`` with its role counts."""
+    clerks, heads = organisation.clerk_count, organisation.head_count
     return Task("指定经办人和负责人", f"经办 {clerks} 人，负责人 {heads} 人", "done" if clerks and heads else "doing")
 
 

@@ -45,7 +45,8 @@ def my(request):
 @never_cache
 def unit(request):
     """Home of a recommender or an employer: tasks in order, its applicants, deadline, what happened lately."""
-    units = list(Organisation.objects.filter(pk__in=request.user.organisation_ids(Role.CLERK, Role.HEAD)))
+    own = request.user.organisation_ids(Role.CLERK, Role.HEAD)
+    units = list(Organisation.objects.filter(pk__in=own).with_role_counts())
     if not units:
         raise Http404
     organisation = _chosen(request, units)
