@@ -237,9 +237,10 @@ def _honours_of_successor(procedure, answers: Mapping) -> frozenset[str] | None:
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:
-    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries, however many rows."""
+    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries at most, however many rows."""
     keys = {row.pk: row.person_key for row in rows if row.person_key}
-    held, batched = _held(keys.values()), batch_facts(batch, rows)
+    held = _held([row.person_key for row in rows if row.has_honour])
+    batched = batch_facts(batch, rows)
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
     return {
         row.pk: {
@@ -268,6 +269,8 @@ def _concerns(ban, row):
 
 
 def _held(keys):
+    if not keys:
+        return {}
     pairs = Honour.objects.valid().filter(person__id_key__in=list(keys)).values_list("person__id_key", "honour_code")
     held: dict[str, frozenset[str]] = {}
     for key, code in pairs:

@@ -57,7 +57,10 @@ class PaperLine:
         return self.state != PaperState.NONE
 
 
-def lines_of(batch) -> list[PaperLine]:
-    """What has come in of a batch, in its order. One query."""
-    rows = batch.nominations.select_related("season", "paper").order_by("batch_position")
+def lines_of(batch, rows=None) -> list[PaperLine]:
+    """What has come in of a batch, in its order; ``rows`` are its nominations with their paper, when the caller has them."""
+    if rows is None:
+        rows = batch.nominations.select_related("paper").order_by("batch_position")
+    for row in rows:
+        row.season = batch.season
     return [PaperLine(row.code, row.name, row.employer_name, row.paper_state, "、".join(missing(row))) for row in rows]

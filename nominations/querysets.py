@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.states import Role
-from craftsmen.models import Person
+from craftsmen.models import Honour, Person
 from nominations.states import (
     ANNOUNCED,
     ENDED,
@@ -118,7 +118,8 @@ class NominationQuerySet(models.QuerySet):
     def for_batch(self, batch):
         """What lies in an open batch and what may still be put into it, in the recommender's order. One query.
 
-        Each with ``places``: how many nominations hold this person's place in the season (COM-19).
+        Each with ``places``: how many nominations hold this person's place in the season (COM-19), and ``has_honour``:
+        whether there is any valid honour to be looked at (AMB-33).
         """
         waiting = Q(
             season=batch.season_id,
@@ -127,7 +128,9 @@ class NominationQuerySet(models.QuerySet):
             state=NominationState.CONFIRMED,
             batch=None,
         )
-        rows = self.filter(Q(batch=batch) | waiting).with_places().select_related("season", "employer", "recommender")
+        held = Honour.objects.valid().filter(person__id_key=OuterRef("person_key"))
+        rows = self.filter(Q(batch=batch) | waiting).with_places().annotate(has_honour=Exists(held))
+        rows = rows.select_related("season", "employer", "recommender")
         return rows.order_by("batch_position", "number")
 
     def with_places(self):

@@ -114,7 +114,7 @@ def _page(request, batch, form):
     rows = (
         Nomination.objects.for_batch(batch)
         if is_draft
-        else batch.nominations.order_by("batch_position").select_related("employer")
+        else batch.nominations.order_by("batch_position").select_related("employer", "paper")
     )
     inside = [row for row in rows if row.batch_id == batch.pk]
     procedure, season = batch.procedure, batch.season
@@ -140,7 +140,9 @@ def _page(request, batch, form):
         "may_send": is_draft and permissions.may_send_batch(request.user, batch),
         "against": batches.dispatch_findings(batch, inside) if is_draft else (),
         "documents": batch_documents(batch),
-        "paper_open": [line for line in paperwork.lines_of(batch) if line.words and line.is_in] if not is_draft else (),
+        "paper_open": [line for line in paperwork.lines_of(batch, inside) if line.words and line.is_in]
+        if not is_draft
+        else (),
         "paper": reports.paper_pack(season, procedure, batch.dispatched_at),
     }
 

@@ -342,9 +342,9 @@ def test_the_round_on_the_pages(changed, client, clock):
     waiting = client.get(reverse("nominations:check", args=[changed.code])).content.decode()
     assert "确认期间不能修改" in waiting and "提交补正？" not in waiting
 
-    for unit, words in ((changed.employer, "重新确认基层单位意见"), (changed.recommender, "重新确认推荐意见")):
+    for unit, tier in ((changed.employer, "基层单位"), (changed.recommender, "推荐单位")):
         client.force_login(head_of(unit))
-        assert f'href="{sign}">{words}</a>' in client.get(detail).content.decode()
+        assert f'href="{sign}">重新确认{tier}意见</a>' in client.get(detail).content.decode()
         page = client.get(sign).content.decode()
         assert chain.AGREE in page and "班长" in page and "试验班班长" in page
         posted = {"text": chain.AGREE, "signed_on": "2026-04-30", "seal_mode": "scan", "scan": upload(f"{unit.pk}.pdf")}

@@ -176,7 +176,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, django_assert_num_q
     client.force_login(officer_of(year))
     client.get(reverse("healthz"))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         text = client.get(reverse("nominations:papers", args=[year.pk])).content.decode()
 
     assert all(row.code in text for row in rows)

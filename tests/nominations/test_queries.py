@@ -15,13 +15,13 @@ from tests.factories.nominations import clerk_of, nomination, officer_of, season
 
 pytestmark = pytest.mark.django_db
 QUERIES = {
-    "seasons": 7,
-    "batches": 7,
-    "batch": 10,
+    "seasons": 6,
+    "batches": 6,
+    "batch": 11,
     "open batch": 15,
-    "exceptions": 7,
-    "sanctions": 7,
-    "list": 10,
+    "exceptions": 6,
+    "sanctions": 6,
+    "list": 9,
 }
 three_or_one = pytest.mark.parametrize("count", [1, 3])
 
