@@ -316,5 +316,5 @@ def test_queries_of_the_list_of_sessions(world, client, django_assert_num_querie
         planned(world)
     client.force_login(world.officer)
     client.get("/desk/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get(reverse("reviews:sessions", args=[world.season.pk]))

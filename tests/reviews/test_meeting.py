@@ -311,5 +311,5 @@ def test_queries_of_the_list_of_meetings(world, client, django_assert_num_querie
         meetings.plan(world.run, agenda(), by=world.officer)
     client.force_login(world.officer)
     client.get("/desk/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(reverse("reviews:meetings"))
