@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 
-from programmes.spec import Counted, Measure
+from programmes.spec import Counted
+from studios.measures import of_entries, total
 from studios.models import Service
 
 
@@ -32,9 +32,13 @@ def figures(studio, *periods: Period) -> list[list[Figure]]:
     """Every measure of the programme in each period (first and last day, both inclusive). Two queries for all of them."""
     measures, services = studio.terms.measures, Service.objects.standing().filter(studio=studio)
     entries = studio.entries.standing()
-    sums = {f"{one.key}:{n}": _sum(one, period) for n, period in enumerate(periods) for one in _of_entries(measures)}
+    sums = {
+        f"{one.key}:{n}": total(one, _within(period))
+        for n, period in enumerate(periods)
+        for one in of_entries(measures)
+    }
     found = entries.aggregate(**sums) if sums else {}
-    if len(_of_entries(measures)) < len(measures):
+    if len(of_entries(measures)) < len(measures):
         found |= services.aggregate(**{f"services:{n}": Count("pk", filter=_within(p)) for n, p in enumerate(periods)})
     return [
         [Figure(one.key, one.title, one.unit, found[f"{_name(one)}:{n}"] or 0) for one in measures]
@@ -47,29 +51,12 @@ def of_year(studio, year: int) -> list[Figure]:
     return figures(studio, (dt.date(year, 1, 1), dt.date(year, 12, 31)))[0]
 
 
-def _of_entries(measures) -> list[Measure]:
-    return [one for one in measures if one.counts != Counted.SERVICES]
-
-
 def _name(measure):
     return "services" if measure.counts == Counted.SERVICES else measure.key
 
 
 def _within(period: Period) -> Q:
     return Q(happened_on__gte=period[0], happened_on__lte=period[1])
-
-
-def _sum(measure: Measure, period: Period):
-    wanted = _within(period)
-    if measure.ledger:
-        wanted &= Q(ledger=measure.ledger)
-    if measure.kinds:
-        wanted &= Q(kind__in=measure.kinds)
-    if measure.counts == Counted.PEOPLE:
-        return Coalesce(Sum("people_count", filter=wanted), 0)
-    if measure.counts == Counted.BENEFIT:
-        return Sum("benefit_wan", filter=wanted)
-    return Count("pk", filter=wanted)
 
 
 def ledger_totals(entries) -> dict:

@@ -2,13 +2,27 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery, Sum
 
 from accounts.states import District
 from programmes.periods import add_months, add_years
+from programmes.spec import Counted
 from studios import charts
-from studios.models import BudgetLine, DutyItem, LeaderEvent, LedgerEntry, Milestone, Plan, Spending, Studio
+from studios.measures import of_entries, total
+from studios.models import (
+    BudgetLine,
+    DutyItem,
+    LeaderEvent,
+    LedgerEntry,
+    Milestone,
+    Plan,
+    Service,
+    Spending,
+    Studio,
+    Target,
+)
 from studios.reports.rules import programmes
 from studios.states import LIVE, StudioState
 
@@ -132,8 +146,30 @@ def _reasons(row, today) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """A target up to the present plan year, and what the ledgers count since building began."""
+
+    title: str
+    unit: str
+    wanted: Decimal
+    value: Decimal
+
+    @property
+    def is_met(self) -> bool:
+        return self.value >= self.wanted
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} {_plain(self.value)} / {_plain(self.wanted)} {self.unit}"
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize():f}"
+
+
+@dataclass(frozen=True)
 class Progress:
-    """A studio's plan in numbers: milestones, targets promised so far, entries, 万元."""
+    """A studio's plan in numbers: milestones, what was promised so far beside what the ledgers count, 万元."""
 
     studio: Studio
     done: int
@@ -143,7 +179,7 @@ class Progress:
     benefit: object
     budget: object
     spent: object
-    targets: list[tuple[str, object, str]] = field(default_factory=list)
+    targets: list["Promise"] = field(default_factory=list)
 
     @property
     def percent(self) -> int:
@@ -151,11 +187,15 @@ class Progress:
 
     @property
     def is_behind(self) -> bool:
-        return bool(self.milestones) and self.percent < self.expected
+        """Fewer milestones than the time that has passed, or a promise that the ledgers do not bear out."""
+        return (bool(self.milestones) and self.percent < self.expected) or not all(one.is_met for one in self.targets)
 
 
 def progress(studios, today: dt.date) -> list[Progress]:
-    """Studios with a plan whose building period runs or has run. Five queries, however many there are."""
+    """Studios with a plan whose building period runs or has run.
+
+    Seven queries and one more for each programme, however many studios there are.
+    """
     rows = list(
         studios.live()
         .filter(plans__isnull=False, building_starts_on__isnull=False)
@@ -172,14 +212,52 @@ def progress(studios, today: dt.date) -> list[Progress]:
     )  # fmt: skip
     budget = _sums(BudgetLine.objects.filter(plan__in=latest.values()), "plan__studio", sum=Sum("amount_wan"))
     spent = _sums(Spending.objects.filter(studio__in=rows), "studio", sum=Sum("amount_wan"))
-    return [_progress(row, steps, entries, budget, spent, today) for row in rows]
+    promises = _promises(rows, latest, today)
+    return [_progress(row, steps, entries, budget, spent, promises.get(row.pk, []), today) for row in rows]
+
+
+def _promises(rows, latest, today) -> dict[int, list[Promise]]:
+    """Studio → its targets of the plan years begun, those that something measures."""
+    counted = _counted(rows)
+    wanted: dict[int, dict[str, Promise]] = {}
+    targets = Target.objects.filter(plan__in=latest.values()).select_related("plan").order_by("pk")
+    began = {row.pk: row.building_starts_on for row in rows}
+    for one in targets:
+        studio, value = one.plan.studio_id, counted.get(one.plan.studio_id, {}).get(one.key)
+        if value is None or add_years(began[studio], one.year - 1) > today:
+            continue
+        known = wanted.setdefault(studio, {}).get(one.key)
+        amount = one.amount + (known.wanted if known else 0)
+        wanted[studio][one.key] = Promise(one.title, one.unit, amount, Decimal(value))
+    return {studio: list(found.values()) for studio, found in wanted.items()}
+
+
+def _counted(rows) -> dict[int, dict[str, Decimal]]:
+    """Studio → measure → what the ledgers hold since building began."""
+    found: dict[int, dict[str, Decimal]] = {}
+    for programme in programmes():
+        own = [row for row in rows if row.programme_code == programme.code]
+        measures = programme.studio.measures  # type: ignore[union-attr]
+        if not own or not measures:
+            continue
+        since = {"studio__in": own, "happened_on__gte": F("studio__building_starts_on")}
+        sums = {one.key: total(one) for one in of_entries(measures)}
+        made = _sums(LedgerEntry.objects.standing().filter(**since), "studio", **sums)
+        served = _sums(Service.objects.standing().filter(**since), "studio", count=Count("pk"))
+        for row in own:
+            entries = made.get(row.pk, {})
+            services = served.get(row.pk, {}).get("count", 0)
+            found[row.pk] = {
+                one.key: services if one.counts == Counted.SERVICES else entries.get(one.key) or 0 for one in measures
+            }
+    return found
 
 
 def _sums(rows, group, **totals) -> dict:
     return {one.pop(group): one for one in rows.order_by().values(group).annotate(**totals)}
 
 
-def _progress(row, steps, entries, budget, spent, today):
+def _progress(row, steps, entries, budget, spent, promises, today):
     own, made = steps.get(row.pk, {}), entries.get(row.pk, {})
     return Progress(
         studio=row,
@@ -190,6 +268,7 @@ def _progress(row, steps, entries, budget, spent, today):
         benefit=made.get("benefit") or 0,
         budget=budget.get(row.pk, {}).get("sum") or 0,
         spent=spent.get(row.pk, {}).get("sum") or 0,
+        targets=promises,
     )
 
 

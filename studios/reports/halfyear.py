@@ -1,17 +1,19 @@
 """Half-year figures for the municipal union: studios, what they achieved and whom they served, counted from the ledgers."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q
 
 from programmes import catalogue
+from programmes.spec import Counted
+from studios.measures import total
 from studios.models import LedgerEntry, Service
 from studios.states import LIVE, ServiceLevel
 
-OUTCOMES, ACTIVITIES = "outcome", "activity"
-PATENT, TRAINING, APPRENTICE = "patent", "training", "apprentice"
+#: Keys of the programmes' measures, in the order of the report.
+OUTCOMES, PATENTS, BENEFIT, TRAINING, APPRENTICES = "outcomes", "patents", "benefit", "training", "apprentices"
 
 
 @dataclass(frozen=True)
@@ -60,21 +62,33 @@ class Line:
 
 
 HEADS = (
-    "期末工作室", "本期新增", "本期退出", "创新成果", "其中专利", "效益（万元）", "助企行 市级", "助企行 区局级", "助企行 企业级",
+    "期末工作室", "本期新增", "本期退出", "创新成果", "专利", "效益（万元）", "助企行 市级", "助企行 区局级", "助企行 企业级",
     "培训场次", "培训人次", "带徒",
 )  # fmt: skip
 
 
 def report(studios, period: Period) -> list[Line]:
-    """One line per programme and their sum; services count once the host has confirmed. Three queries."""
+    """One line per programme and their sum; services count once the host has confirmed.
+
+    Two queries and one more for each programme, however many studios there are.
+    """
     register = {row.pop("programme_code"): row for row in _register(studios, period)}
-    ledgers = {row.pop("studio__programme_code"): row for row in _ledgers(studios, period)}
     services = {row.pop("studio__programme_code"): row for row in _services(studios, period)}
     lines = [
-        Line(catalogue.get(code).title, _values(register[code], ledgers.get(code, {}), services.get(code, {})))
-        for code in sorted(register)
+        _line(catalogue.get(code), studios, period, register[code], services.get(code, {})) for code in sorted(register)
     ]
     return [*lines, _sum(lines)]
+
+
+def _line(programme, studios, period, register, services):
+    made = _ledgers(programme, studios, period)
+    values = (
+        register["total"], register["new"], register["ended"],
+        made[OUTCOMES], made[PATENTS], made[BENEFIT] or Decimal(0),
+        *(services.get(str(level), 0) for level in ServiceLevel),
+        made["sessions"], made[TRAINING], made[APPRENTICES],
+    )  # fmt: skip
+    return Line(programme.title, values)
 
 
 def _register(studios, period):
@@ -94,37 +108,29 @@ def _register(studios, period):
     )
 
 
-def _ledgers(studios, period):
-    entries = LedgerEntry.objects.standing().filter(studio__in=studios, happened_on__range=(period.first, period.last))
-    return (
-        entries.order_by()
-        .values("studio__programme_code")
-        .annotate(
-            outcomes=Count("pk", filter=Q(ledger=OUTCOMES)),
-            patents=Count("pk", filter=Q(ledger=OUTCOMES, kind=PATENT)),
-            benefit=Sum("benefit_wan"),
-            sessions=Count("pk", filter=Q(ledger=ACTIVITIES, kind=TRAINING)),
-            trained=Sum("people_count", filter=Q(ledger=ACTIVITIES, kind=TRAINING)),
-            apprentices=Count("pk", filter=Q(kind=APPRENTICE)),
-        )
+def _ledgers(programme, studios, period) -> dict:
+    """The programme's measures over the entries of the period, and the sessions of training. One query at most."""
+    measures = {one.key: _kept(one, programme) for one in programme.studio.measures}
+    sums = {key: measures[key] for key in (OUTCOMES, PATENTS, BENEFIT, TRAINING, APPRENTICES) if key in measures}
+    if TRAINING in measures:
+        sums["sessions"] = replace(measures[TRAINING], counts=Counted.ENTRIES)
+    entries = LedgerEntry.objects.standing().filter(
+        studio__in=studios.filter(programme_code=programme.code), happened_on__range=(period.first, period.last)
     )
+    found = entries.aggregate(**{key: total(one) for key, one in sums.items()}) if sums else {}
+    return {key: found.get(key, 0) for key in (OUTCOMES, PATENTS, BENEFIT, TRAINING, APPRENTICES, "sessions")}
+
+
+def _kept(measure, programme):
+    """The measure over every ledger where the programme does not keep the one it names."""
+    kept = {ledger.code for ledger in programme.studio.ledgers}
+    return measure if measure.ledger in kept else replace(measure, ledger="")
 
 
 def _services(studios, period):
-    services = Service.objects.filter(
-        studio__in=studios, confirmed_at__isnull=False, happened_on__range=(period.first, period.last)
-    )
+    services = Service.objects.confirmed().filter(studio__in=studios, happened_on__range=(period.first, period.last))
     levels = {str(level): Count("pk", filter=Q(level=level)) for level in ServiceLevel}
     return services.order_by().values("studio__programme_code").annotate(**levels)
-
-
-def _values(register, ledgers, services):
-    return (
-        register["total"], register["new"], register["ended"],
-        ledgers.get("outcomes", 0), ledgers.get("patents", 0), ledgers.get("benefit") or Decimal(0),
-        *(services.get(str(level), 0) for level in ServiceLevel),
-        ledgers.get("sessions", 0), ledgers.get("trained") or 0, ledgers.get("apprentices", 0),
-    )  # fmt: skip
 
 
 def _sum(lines):

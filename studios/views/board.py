@@ -87,6 +87,7 @@ def progress(request):
             "里程碑总数",
             "完成率",
             "应达进度",
+            "目标（台账／计划）",
             "台账记录",
             "效益（万元）",
             "预算（万元）",
@@ -99,10 +100,10 @@ def progress(request):
 
 
 def _progress_cells(one):
-    row = one.studio
+    row, targets = one.studio, "；".join(target.words for target in one.targets)
     return (
-        row.code, row.name, one.done, one.milestones, f"{one.percent}%", f"{one.expected}%", one.entries, one.benefit,
-        one.budget, one.spent,
+        row.code, row.name, one.done, one.milestones, f"{one.percent}%", f"{one.expected}%", targets, one.entries,
+        one.benefit, one.budget, one.spent,
     )  # fmt: skip
 
 

@@ -11,15 +11,13 @@ from itertools import count
 from accounts.models import User
 from accounts.states import Role
 from craftsmen.models import Person
-from programmes import catalogue, clock
+from programmes import blocks, catalogue, clock
 from programmes.spec import (
     Duty,
     DutyAnchor,
     Edition,
     Form,
     LeaderTerm,
-    Ledger,
-    Option,
     Origin,
     Parameter,
     Procedure,
@@ -56,10 +54,7 @@ CYCLE_REVIEW = _procedure("cycle_review", ("renewed", "续期"), ("commended", "
 TERM = LeaderTerm(
     article="GS24 三(六)", due_days=60, forewarn_days=(90, 30, 0), remind_days=(30, 60), procedure="change"
 )
-LEDGERS = (
-    Ledger(code="activity", title="活动开展台账", article="WS24 §7", kinds=(Option("exchange", "技术交流"),)),
-    Ledger(code="outcome", title="创新成果台账", article="WS24 §7", kinds=(Option("patent", "专利"),)),
-)
+LEDGERS = (blocks.activity_ledger("WS24 §7"), blocks.outcome_ledger("WS24 §7"))
 YEARLY = Duty(
     code="assessment",
     title="年度考核",
@@ -157,6 +152,7 @@ def programmes() -> tuple[Programme, Programme]:
     builds = StudioTerms(
         name_pattern="{leader}上海质量工匠创新工作室",
         ledgers=LEDGERS,
+        measures=blocks.MEASURES,
         duties=(YEARLY, NOTE, ACCEPT, RECTIFY),
         leader_term=TERM,
         leader_honour=catalogue.get("quality-craftsman").honour,
@@ -169,6 +165,7 @@ def programmes() -> tuple[Programme, Programme]:
     cycles = StudioTerms(
         name_pattern="{leader}技师创新工作室",
         ledgers=LEDGERS,
+        measures=blocks.MEASURES,
         duties=(REVIEW, CHECK_IN),
         leader_term=TERM,
         cycle_parameter="studio.cycle_years",
@@ -243,7 +240,7 @@ MEMBERS = (
     {"name": "卫之远", "gender": "2", "department": "检测中心", "post": "检验员", "duty": "检测"},
 )
 PLAN = {
-    "targets": [{"row": "t1", "key": "projects", "title": "攻关项目", "unit": "项", "year": 1, "amount": "2"}],
+    "targets": [{"row": "t1", "key": "tackling", "title": "攻关项目", "unit": "项", "year": 1, "amount": "2"}],
     "projects": [{"row": "p1", "name": "主轴热变形补偿"}],
     "milestones": [
         {"row": "m1", "project": "主轴热变形补偿", "quarter": 1, "output": "试验方案"},
