@@ -30,13 +30,14 @@ def refresh(*, today: dt.date, studios: Iterable[Studio] | None = None) -> int:
     former date is waived. ``studios`` names those whose dates or state have just changed.
     """
     wanted = _unsettled(today) if studios is None else Studio.objects.live().filter(pk__in=[one.pk for one in studios])
-    if studios is None and not wanted.exists():
-        return 0
+    concerned = set(wanted.order_by().values_list("programme_code", flat=True).distinct())
     made: list[DutyItem] = []
-    for programme in reports.programmes():
+    for programme in (one for one in reports.programmes() if one.code in concerned):
         own = wanted.filter(programme_code=programme.code)
         made += _missing(programme, own, today)
         _waive_moved(programme, own)
+    if not concerned:
+        return 0
     DutyItem.objects.bulk_create(made, batch_size=BATCH, ignore_conflicts=True)
     wanted.update(duties_until=dt.date(today.year + 1, 1, 1))
     return len(made)
