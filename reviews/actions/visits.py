@@ -21,7 +21,8 @@ from reviews.models import Entry, StageRun, Visit, VisitPhoto
 from reviews.permissions import may_decide_entry, may_plan_visit, may_record_visit
 from reviews.states import LIVE_ENTRY, OnSpot, StageState, VisitState
 
-ADDRESS = "address"
+#: Where the studio is: its own address, else the one of its unit (form B1 asks only for this).
+ADDRESSES = ("address", "unit_address")
 PHOTO_MB = 15
 MOST_PHOTOS = 20
 #: Every visitor of these is told apart in lists: an expert of the pool, or staff of the organiser.
@@ -36,8 +37,8 @@ def conditions_of(nomination):
 
 def address_of(nomination) -> str:
     """Where it is, as the form says. One query."""
-    answer = Answer.objects.filter(nomination=nomination, key=ADDRESS).first()
-    return str(answer.value or "") if answer else ""
+    found = dict(Answer.objects.filter(nomination=nomination, key__in=ADDRESSES).values_list("key", "value"))
+    return next((str(found[key]) for key in ADDRESSES if found.get(key)), "")
 
 
 def candidates_for(stage_run):

@@ -62,7 +62,9 @@ def attach(clerk: Person, case: Nomination, *, photos: dict[str, int] | None = N
     form = fresh(case).form
     shown = clerk.open(f"/desk/nominations/{case.code}/form/")
     wanted: dict[str, Any] = {}
-    for name in shown.tree.xpath("//li[@data-slot][not(.//span[@class='muted' and contains(., '选填')])]//input[@type='file']/@name"):
+    for name in shown.tree.xpath(
+        "//li[@data-slot][not(.//span[@class='muted' and contains(., '选填')])]//input[@type='file']/@name"
+    ):
         kind = form.material(name.split(":")[1])
         wanted[name] = _files(kind, photos or {})
     shown = shown.press("保存草稿", wanted).says("已保存")

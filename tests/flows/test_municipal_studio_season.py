@@ -80,7 +80,10 @@ def gather() -> Company:
     union = _unit(accounts.recommender("浦江区总工会", is_district_union=True), "区总")
     names = ("申岚精密机械有限公司", "汇浦电力工程有限公司", "临港铁路机务有限公司", "吴淞仪表制造有限公司")
     employers = [
-        _unit(accounts.organisation(name, parent=union.organisation, kind="state", controlling_capital="1", **PLACE), name[:2])
+        _unit(
+            accounts.organisation(name, parent=union.organisation, kind="state", controlling_capital="1", **PLACE),
+            name[:2],
+        )
         for name in names
     ]
     return Company(organiser, group=union, employers=employers, people=People(47), **held)
@@ -154,7 +157,14 @@ def answers(leader: Applicant, employer: Unit, **changed: Any) -> dict[str, Any]
         "members": members,
         "ws_intro": _about("工作室由一线工人组成，围绕精密装配中的热变形开展攻关，形成操作法并在同行业推广。", 790),
         "ws_honours_none": True,
-        "outcomes": [{"name": "在线测量装置", "kind": "innovation", "applied_on": "2025-03", "effect": "废品率由千分之五降到千分之一"}],
+        "outcomes": [
+            {
+                "name": "在线测量装置",
+                "kind": "innovation",
+                "applied_on": "2025-03",
+                "effect": "废品率由千分之五降到千分之一",
+            }
+        ],
         "award_level_max": "none",
         "project_name": "主轴热变形在线补偿",
         "project_type": {"code": "machinery"},
@@ -190,7 +200,13 @@ def _file(clock, company, filed):
         filed.cases.append(studios.hand_in(clerk, case))
         filed.leaders.append(leader)
     first = filed.cases[0].materials.current()
-    assert sorted(first.filter(kind="photos").values_list("variant", flat=True)) == ["product", "product", "team", "work", "work"]
+    assert sorted(first.filter(kind="photos").values_list("variant", flat=True)) == [
+        "product",
+        "product",
+        "team",
+        "work",
+        "work",
+    ]
     assert first.get(kind="video").seconds == 90
     clock(at("2026-03-06 15:00"))
     for case, employer in zip(filed.cases, company.employers, strict=True):
@@ -237,7 +253,12 @@ def _dispatch(clock, company, filed):
     """All four from state hands: refused until explained and until the head stands behind it (GS24-22)."""
     clock(at("2026-04-08 10:00"))
     clerk, head = signed_in(company.group.clerk), signed_in(company.group.head)
-    shown = clerk.open("/desk/batches/").press("打开汇总表").press("编入汇总表").says("汇总表内 4 个", "非公企业占比", "0.0%")
+    shown = (
+        clerk.open("/desk/batches/")
+        .press("打开汇总表")
+        .press("编入汇总表")
+        .says("汇总表内 4 个", "非公企业占比", "0.0%")
+    )
     batch = Batch.objects.get()
     page = f"/desk/batches/{batch.pk}/"
     typed = {"contact_name": "林岫", "contact_phone": "021-00000000", "scan": scan("统计表", "浦江区总工会")}
@@ -299,7 +320,9 @@ def _written(clock, company, season, filed):
     near = reviewing.add_experts(company, names, near="区内专家")[0]
     clock(at("2026-04-20 09:00"))
     reviewing.open_stage(company, season, "written", due_on="2026-04-29")
-    signed_in(company.officer).open(f"/desk/reviews/{season.pk}/written/assign/").press("自动分派").says("已分派 12 人次")
+    signed_in(company.officer).open(f"/desk/reviews/{season.pk}/written/assign/").press("自动分派").says(
+        "已分派 12 人次"
+    )
     assert not Assignment.objects.filter(expert=near).exists()
     reviewing.score_all(season, "written", _shares(filed, 0.92, 0.88, 0.84, 0.80))
     clock(at("2026-04-30 15:00"))
@@ -329,14 +352,20 @@ def _visit(clock, company, season, filed):
     clock(at("2026-05-13 09:00"))
     officer, page = signed_in(company.officer), f"/desk/reviews/{season.pk}/visit/visits/"
     reviewing.open_stage(company, season, "visit")
-    entries = list(Entry.objects.filter(stage_run__season=season, stage_run__code="visit").order_by("nomination__number"))
+    entries = list(
+        Entry.objects.filter(stage_run__season=season, stage_run__code="visit").order_by("nomination__number")
+    )
     visitor = Assignment.objects.first().expert.user
     typed = {"entries": [str(one.pk) for one in entries[:2]], "planned_on": "2026-05-15", "visitors": [str(visitor.pk)]}
     officer.open(page).press("安排所选走访", typed).says("已安排走访 2 处", "上海市匠心路 100 号")
     clock(at("2026-05-15 16:00"))
     for visit in Visit.objects.order_by("position"):
         shown = signed_in(visitor).open(f"/visits/{visit.pk}/")
-        found = {"happened_on": "2026-05-15", "people": "领衔人、工会主席", "summary": "场所、设备和台账与申报一致，团队在岗。"}
+        found = {
+            "happened_on": "2026-05-15",
+            "people": "领衔人、工会主席",
+            "summary": "场所、设备和台账与申报一致，团队在岗。",
+        }
         shown.press("提交走访情况", found, expect=422).says("照片")
         shown.press("提交走访情况", found, photos=studios.photo("现场.jpg")).says("走访情况已登记")
     for entry in entries[:2]:
@@ -405,7 +434,13 @@ def _event(clerk, studio, day):
 
 
 def _change_form(studio, day, action, **more):
-    return {"member_count": 4, "ws_address": "上海市匠心路 100 号", "reason": "retired", "event_on": day, "action": action} | more
+    return {
+        "member_count": 4,
+        "ws_address": "上海市匠心路 100 号",
+        "reason": "retired",
+        "event_on": day,
+        "action": action,
+    } | more
 
 
 def _employer_of(company, studio):
