@@ -429,7 +429,7 @@ def _name(clock, company, season, filed):
 def _event(clerk, studio, day):
     """The clerk says that the leader retires: from that day the studio waits for its change (GS24-41)."""
     shown = clerk.open(f"/desk/studios/{studio.code}/leader/")
-    shown.press("登记", kind="retired", happens_on=day, note="到龄退休。")
+    shown.press("报告", kind="retired", happens_on=day, note="到龄退休。")
     assert fresh(studio).state == "changing"
 
 
