@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from accounts.privacy import blind_index
-from craftsmen.models import Honour, Person
+from craftsmen.models import Honour
 from craftsmen.queries import valid_honours
 from nominations import printed
 from nominations.models import Batch, Nomination, Sanction, Version
@@ -195,12 +195,14 @@ def _asked_of_studios(nomination: Nomination, answers: Mapping, person_key: str)
     if not nomination.is_about_studio:
         return {}
     studio, leads = nomination.studio, _Leads(nomination, person_key)
+    successor_key = _successor_key(nomination.procedure, answers)
     return {
         "studio": lambda: register.studio_facts(studio) if studio else None,
         "studio_titles": lambda: _titles(nomination, answers, person_key),
         "leads_here": lambda: leads.counted[0],
         "leads_elsewhere": lambda: leads.counted[1],
-        "new_leader_honours": lambda: _honours_of_successor(nomination.procedure, answers),
+        "new_leader_key": lambda: successor_key,
+        "new_leader_honours": lambda: valid_honours(successor_key) if successor_key else None,
     }
 
 
@@ -229,11 +231,10 @@ def _titles(nomination: Nomination, answers: Mapping, person_key: str):
     return tuple(title for title in found if title.name != own)
 
 
-def _honours_of_successor(procedure, answers: Mapping) -> frozenset[str] | None:
-    """Honours of the person whom a change puts in; None while the register knows nobody with that number (GS24-43)."""
+def _successor_key(procedure, answers: Mapping) -> str:
+    """Keyed hash of the number of the person whom a change puts in; empty while none is typed (GS24-43)."""
     number = answers.get(procedure.successor_question) or ""
-    key = blind_index(number) if number else ""
-    return valid_honours(key) if key and Person.objects.filter(id_key=key).exists() else None
+    return blind_index(number) if number else ""
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:

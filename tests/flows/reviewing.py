@@ -192,7 +192,7 @@ def hold_consensus(company: Company, season: Season, code: str, *, swap=(), plac
         shown.press("保存", typed)
         shown = signed_in(company.officer).open(f"/desk/reviews/consensus/{consensus.pk}/")
     shown.press("组长已签字，锁定名单", typed, scan=scan("合议意见表", "专家组")).says("名单已锁定")
-    signed_in(company.leader).open(board, {"stage": code}).press(_finish_label(code))
+    signed_in(company.leader).open(board, {"stage": code}).press(f"结束{consensus.stage_run.title}")
     return consensus
 
 
@@ -200,10 +200,6 @@ def _swapped(consensus, swap):
     rows = [Entry.objects.get(stage_run=consensus.stage_run, nomination=one) for one in swap]
     words = [Entry.objects.get(pk=row.pk).conclusion for row in rows]
     return list(zip(rows, ("not_selected", "selected"), strict=True)) if words else []
-
-
-def _finish_label(code):
-    return {"written": "结束书面初评", "defence": "结束会审答辩"}[code]
 
 
 # defence
@@ -243,6 +239,15 @@ def end_session(company: Company, session: DefenceSession) -> None:
 
 def hold_meeting(company: Company, season: Season, *, held_at: str, day: str) -> Meeting:
     """E7: a quorum that is missed, then reached; votes per candidate; minutes signed; the leader resolves."""
+    meeting = begin_meeting(company, season, held_at=held_at)
+    vote(company, meeting)
+    sign_minutes(company, meeting, day=day)
+    resolve(company, meeting)
+    return meeting
+
+
+def begin_meeting(company: Company, season: Season, *, held_at: str) -> Meeting:
+    """Planned for the stage that is open, the quorum missed and then reached."""
     officer = signed_in(company.officer)
     shown = officer.open("/desk/meetings/").follow("安排会议")
     typed = {
@@ -253,20 +258,36 @@ def hold_meeting(company: Company, season: Season, *, held_at: str, day: str) ->
         "expected_count": "3",
     }
     shown = shown.press("保存", typed).says("审定会议已安排")
-    meeting = Meeting.objects.get(stage_run__season=season)
+    meeting = Meeting.objects.filter(stage_run__season=season).latest("pk")
     voters = shown.tree.xpath("//select[@name='capacity-0']/option/@value")[0]
     people = {f"name-{row}": name for row, name in enumerate(("秦衡", "方砚", "冯谨"))}
-    people |= {f"unit-{row}": "浦东质量促进会" for row in range(3)} | {f"capacity-{row}": voters for row in range(3)}
+    people |= {f"unit-{row}": company.organiser.name for row in range(3)}
+    people |= {f"capacity-{row}": voters for row in range(3)}
     shown = shown.press("保存到会人员", people | {"present-1": None, "present-2": None}).says("未达到法定人数")
     assert not shown.tree.xpath("//form[@id='begin-form']")
-    shown = shown.press("保存到会人员", {"present-1": "on"})
-    shown = shown.press("开始审议").says("会议已开始")
-    votes = dict.fromkeys(shown.tree.xpath("//input[starts-with(@name, 'for-')]/@name"), "2")
-    shown = shown.press("登记票数", votes).says("票数已登记")
-    texts = {"deliberation": "逐人审议材料和评分。", "method": "无记名投票。", "resolution": "同意列为候选人并公示。"}
-    shown = shown.press("保存纪要", texts).says("纪要已保存")
-    assert shown.says("没有签字的会议纪要不能形成决议")
-    shown.press("登记签字", chair_signed_on=day, minutes_scan=scan("会议纪要", "协会")).says("主持人签字已登记")
-    officer.open(f"/desk/meetings/{meeting.pk}/").press("生成纪要")
-    signed_in(company.leader).open(f"/desk/meetings/{meeting.pk}/").press("形成决议").says("决议已形成")
+    shown.press("保存到会人员", {"present-1": "on"}).press("开始审议").says("会议已开始")
     return meeting
+
+
+def vote(company: Company, meeting: Meeting, *, against: tuple[Nomination, ...] = ()) -> Screen:
+    """Two votes for every name, or two against."""
+    shown = signed_in(company.officer).open(f"/desk/meetings/{meeting.pk}/")
+    typed = {}
+    for ballot in meeting.ballots.select_related("entry"):
+        lost = ballot.entry.nomination_id in {one.pk for one in against}
+        typed |= {f"for-{ballot.pk}": "0" if lost else "2", f"against-{ballot.pk}": "2" if lost else "0"}
+    return shown.press("登记票数", typed).says("票数已登记")
+
+
+def sign_minutes(company: Company, meeting: Meeting, *, day: str) -> None:
+    officer = signed_in(company.officer)
+    shown = officer.open(f"/desk/meetings/{meeting.pk}/")
+    texts = {"deliberation": "逐项审议材料和评分。", "method": "无记名投票。", "resolution": "同意列入名单。"}
+    shown = shown.press("保存纪要", texts).says("纪要已保存")
+    shown.says("没有签字的会议纪要不能形成决议")
+    shown.press("登记签字", chair_signed_on=day, minutes_scan=scan("会议纪要", "主办单位")).says("主持人签字已登记")
+    officer.open(f"/desk/meetings/{meeting.pk}/").press("生成纪要")
+
+
+def resolve(company: Company, meeting: Meeting) -> None:
+    signed_in(company.leader).open(f"/desk/meetings/{meeting.pk}/").press("形成决议").says("决议已形成")

@@ -310,7 +310,16 @@ def test_of_a_studio_the_own_one_is_not_counted_and_its_leader_is_the_person(sam
 
     assert (before.leads_here, before.held_honours, before.studio.name) == (0, {"sample_craftsman"}, studio.name)
     assert (before.new_leader_honours, after.new_leader_honours) == (None, {"sample_craftsman"})
+    assert (before.new_leader_key, after.new_leader_key) == ("", successor.id_key)
     assert after.studio_titles == ()
+
+
+def test_a_successor_whom_the_register_does_not_know_holds_no_honour(sample):
+    studio = sample.studio(leader=sample.person(honour="sample_craftsman"), recommender=accounts.recommender())
+    row = begin(sample.season(edition="standing"), "change", by=clerk_of(studio.employer), studio=studio)
+    row = answered(row, clerk_of(studio.employer), new_leader_id_no=identity_number(88))
+
+    assert facts.build(row, Moment.SUBMIT).new_leader_honours == frozenset()
 
 
 # ——— seasons without a deadline ———

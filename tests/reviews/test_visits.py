@@ -10,7 +10,7 @@ from PIL import Image
 
 from documents import jobs
 from documents.models import Document
-from nominations.models import Nomination
+from nominations.models import Answer, Nomination
 from notifications.models import Message
 from programmes import clock as portal_clock
 from reviews.actions import stages
@@ -80,6 +80,15 @@ def test_the_officer_plans_some_of_them_in_one_go(place, client):
     assert Message.objects.filter(code="visit-planned", recipient=place.expert.user).count() == 2
     page = client.get(reverse("reviews:visits", args=[place.season.pk, "visit"])).content.decode()
     assert "领衔人 王砚舟" in page
+
+
+def test_where_the_form_asks_only_for_the_address_of_the_unit_that_is_where_one_goes(place):
+    nomination = place.entries[0].nomination
+    assert acting.address_of(nomination) == "虚构路 8 号"
+    Answer.objects.filter(nomination=nomination, key="address").update(key="unit_address")
+    assert acting.address_of(nomination) == "虚构路 8 号"
+    Answer.objects.filter(nomination=nomination, key="unit_address").delete()
+    assert acting.address_of(nomination) == ""
 
 
 def test_a_plan_without_day_or_visitor_says_both(place, client):
