@@ -76,7 +76,7 @@ def test_a_hundred_studios_take_as_many_queries_as_one(cast, clock, django_asser
         studios.building(cast)
     DutyItem.objects.all().delete()
     Studio.objects.update(duties_until=None)
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(12):
         assert duties.refresh(today=DAY) == 9
     with django_assert_num_queries(3):
         assert duties.refresh(today=DAY) == 0
