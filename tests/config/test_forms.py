@@ -49,8 +49,8 @@ def test_the_page_says_it_once_beside_the_field_and_once_on_top(client):
 
     text = client.post(reverse("nominations:opinion", args=[made.code]), {"decision": "agree"}).content.decode()
 
-    assert text.count("请填写意见。") == 2
-    assert "意见：请填写意见。" not in text and "这个字段" not in text
+    assert text.count("请选择盖章方式。") == 2
+    assert "盖章方式：请选择盖章方式。" not in text and "这个字段" not in text
 
 
 @pytest.mark.django_db

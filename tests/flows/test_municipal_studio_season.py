@@ -475,7 +475,7 @@ def _change_leader(clock, company, studio):
     changed = fresh(studio)
     assert (changed.state, changed.leader.name, changed.name) == ("operating", heir.name, named["new_ws_name"])
     assert [one.name for one in changed.former_names.all()] == [former]
-    assert "change_leader" in verbs(changed)
+    assert "finish_change" in verbs(changed)
 
 
 def _leave(clock, company, studio, action, day):

@@ -403,7 +403,7 @@ def replace_leader(clock, company, studio):
     assert (changed.state, changed.leader.name, changed.name) == ("operating", SUCCESSOR, wanted["new_ws_name"])
     assert [former.name for former in changed.former_names.all()] == [NAME]
     assert [term.person.name for term in changed.leader_terms.all()] == [SUCCESSOR, LEADER]
-    assert "change_leader" in verbs(changed)
+    assert "finish_change" in verbs(changed)
 
 
 def change(clock, company, studio, wanted, result, *, refused=""):

@@ -168,7 +168,7 @@ def test_an_invitation_without_an_address_says_what_to_do(client):
     errors = client.post(reverse("nominations:invite", args=[row.code]), {"email": "luheng"}).context["form"].errors
 
     assert errors == {
-        "kind": ["请选择类别。"],
+        "kind": ["请选择邀请谁。"],
         "name": ["请填写姓名。"],
         "email": ["邮箱地址不完整，请核对，例如 name@example.com。"],
     }
