@@ -44,8 +44,10 @@ def timeline(marks: list[Mark], *, first: date, last: date, today: date) -> dict
     def x(day: date) -> float:
         return LEFT + min(max((day - first).days, 0), span) * scale
 
+    placed = _placed(sorted(marks, key=lambda one: one.on), x)
     return {
-        "placed": _placed(sorted(marks, key=lambda one: one.on), x),
+        "placed": placed,
+        "height": 132 if any(one.is_below for one in placed) else 92,
         "today": f"{x(today) - LEFT:.1f}",
         "quarters": [(f"{x(day):.1f}", f"{x(day) + 4:.1f}", words) for day, words in _quarters(first, last)],
         "months": [f"{x(day):.1f}" for day in _months(first, last)],

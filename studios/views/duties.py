@@ -39,6 +39,7 @@ def index(request):
         "page": page,
         "owed": lives.owed(page.object_list, today),
         "chips": [(code, label, counts.get(code)) for code, label in SHOWN.items()],
+        "owed_now": counts["overdue"] + counts["open"],
         "wanted": wanted,
         "programmes": board.titles(),
         "kinds": board.duty_titles(wanted["programme"]),
