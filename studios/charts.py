@@ -49,7 +49,11 @@ def timeline(marks: list[Mark], *, first: date, last: date, today: date) -> dict
         "placed": placed,
         "height": 132 if any(one.is_below for one in placed) else 92,
         "today": f"{x(today) - LEFT:.1f}",
-        "quarters": [(f"{x(day):.1f}", f"{x(day) + 4:.1f}", words) for day, words in _quarters(first, last)],
+        "quarters": [
+            (f"{x(day):.1f}", f"{x(day) + 4:.1f}", words)
+            for day, words in _quarters(first, last)
+            if x(day) < RIGHT - 40
+        ],
         "months": [f"{x(day):.1f}" for day in _months(first, last)],
         "spoken": "，".join(f"{one.title} {one.words}" for one in sorted(marks, key=lambda one: one.on)),
     }
