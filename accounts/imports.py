@@ -5,9 +5,7 @@ from django.db import transaction
 from accounts import sheets
 from accounts.actions import record_import
 from accounts.resources import OrganisationResource
-from accounts.sheets import Preview, forget, keep
-
-__all__ = ["Preview", "forget", "keep", "preview", "run"]
+from accounts.sheets import Preview
 
 
 def preview(name: str) -> Preview:

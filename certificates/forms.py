@@ -65,9 +65,3 @@ class PlaqueForm(PlainForm):
 
     reason = forms.CharField(label=_("补制理由"), max_length=300, required=False)
     is_lost = forms.BooleanField(label=_("原铭牌遗失或损毁，不能收回"), required=False)
-
-
-def add_findings(form, refused) -> None:
-    """Show every finding of a refusal: at its field where the form has it, else at the top."""
-    for finding in refused.findings:
-        form.add_error(finding.field if finding.field in form.fields else None, finding.sentence)

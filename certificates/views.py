@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.views.refusals import refuse_into
 from audit.record import history
 from certificates import actions, permissions
 from certificates.documents import (
@@ -15,7 +16,7 @@ from certificates.documents import (
     request_plaque,
     request_plaques,
 )
-from certificates.forms import CustodyForm, PlaqueForm, ReissueForm, add_findings
+from certificates.forms import CustodyForm, PlaqueForm, ReissueForm
 from certificates.models import Certificate, Series
 from certificates.states import Item
 from documents.files import download as send_file
@@ -160,7 +161,7 @@ def custody(request, code):
         try:
             actions.enter_custody(certificate, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _detail(request, certificate, custody_form=form)
     messages.success(request, "已登记。")
@@ -178,7 +179,7 @@ def reissue(request, code):
         try:
             actions.reissue(certificate, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _detail(request, certificate, reissue_form=form)
     messages.success(request, "已补发，原二维码已失效。请重新生成证书文件。")
@@ -208,7 +209,7 @@ def replace_plaque(request, code):
         try:
             plaque = actions.replace_plaque(certificate, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _detail(request, certificate, plaque_form=form)
     messages.success(request, f"新铭牌编号 {plaque.number}，请生成铭牌文件并登记制作。")

@@ -9,7 +9,7 @@ from import_export import fields, resources
 from import_export.widgets import CharWidget
 
 from accounts import sheets
-from accounts.sheets import Preview, forget, keep
+from accounts.sheets import Preview
 from audit.record import record
 from craftsmen import permissions
 from craftsmen.actions import enrol, outside
@@ -18,7 +18,6 @@ from programmes.identity import birth_of, gender_of, is_id18
 from programmes.refusal import Refused
 from programmes.text import normalise_code, normalise_name
 
-__all__ = ["TITLES", "HonourResource", "Preview", "forget", "keep", "preview", "run"]
 MOST_ROWS = 2000
 TITLES = {
     "name": "姓名",

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from documents.workbooks import XLSX, write_workbook
+
 CHUNK = 256 * 1024
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.ASCII)
 
@@ -32,6 +34,11 @@ def download(
 def hand_out(content: bytes, filename: str, *, content_type: str, inline: bool = False) -> HttpResponse:
     """Return a response with bytes that were made for this one person; the same rules as ``download``."""
     return _private(HttpResponse(content, content_type=content_type), filename, inline)
+
+
+def hand_out_workbook(filename: str, *sheets) -> HttpResponse:
+    """Return a workbook of ``(title, headers, rows)`` under its Chinese name, every cell as text; never cached."""
+    return hand_out(write_workbook(sheets), filename, content_type=XLSX)
 
 
 def _private(response, filename, inline) -> HttpResponse:

@@ -55,20 +55,6 @@ class ExpertForm(forms.Form):
             del self.fields["email"], self.fields["code"]
 
 
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("工作簿"),
-        help_text=_("Excel 工作簿（.xlsx），第一行是列名，最大 10 MB。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
-    )
-
-    def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > 10 * 1024 * 1024:
-            raise forms.ValidationError(_("工作簿超过 10 MB，请分成几个。"))
-        return file
-
-
 class DrawForm(forms.Form):
     wanted = forms.IntegerField(label=_("抽取人数"), min_value=1, max_value=200)
     seed = forms.CharField(

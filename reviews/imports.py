@@ -3,13 +3,11 @@
 from django.db import transaction
 
 from accounts import sheets
-from accounts.sheets import Preview, forget, keep
+from accounts.sheets import Preview
 from audit.record import record
 from programmes.refusal import Refused
 from reviews.permissions import may_edit_experts
 from reviews.resources import ExpertResource
-
-__all__ = ["Preview", "forget", "keep", "preview", "run"]
 
 
 def preview(name: str, *, by) -> Preview:

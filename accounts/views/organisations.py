@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,13 +18,13 @@ from accounts.permissions import (
 )
 from accounts.resources import OrganisationResource
 from accounts.views.refusals import refuse_into
+from accounts.views.uploads import Upload
 from audit.record import history
-from documents.workbooks import write_workbook
+from documents.files import hand_out_workbook
 from programmes.refusal import Refused
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KEPT = "organisation_import"
+UPLOAD = Upload("organisation_import")
 
 
 def _demand(allowed: bool) -> None:
@@ -61,10 +61,7 @@ def organisations_export(request):
     _demand(may_see_register(request.user))
     found, _filled = _found(request)
     dataset = OrganisationResource().export(found.select_related("parent"))
-    content = write_workbook([(_("单位名录"), list(dataset.headers), [list(row) for row in dataset])])
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = "attachment; filename*=UTF-8''%E5%8D%95%E4%BD%8D%E5%90%8D%E5%BD%95.xlsx"
-    return response
+    return hand_out_workbook("单位名录.xlsx", (_("单位名录"), list(dataset.headers), [list(row) for row in dataset]))
 
 
 @login_required
@@ -148,14 +145,7 @@ def organisations_import(request):
     form = forms.ImportForm(request.POST or None, request.FILES or None)
     preview = None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = imports.keep(file)
-        try:
-            preview = imports.preview(name)
-        except Refused as refused:
-            refuse_into(form, refused)
-        else:
-            request.session[KEPT] = {"name": name, "file": file.name}
+        preview = UPLOAD.look(request, form, imports.preview)
     context = {"form": form, "preview": preview, "columns": _columns()}
     return render(request, "accounts/organisations_import.html", context)
 
@@ -169,17 +159,9 @@ def _columns() -> list[str]:
 def organisations_import_run(request):
     """Step two: write what was looked at, all or nothing."""
     _demand(may_import_organisations(request.user))
-    kept = request.session.pop(KEPT, None)
-    if kept is None:
-        messages.error(request, _("请先选择工作簿。"))
+    done = UPLOAD.run(request, lambda kept: imports.run(kept["name"], by=request.user, file_name=kept["file"]))
+    if done is None:
         return redirect("accounts:organisations-import")
-    try:
-        done = imports.run(kept["name"], by=request.user, file_name=kept["file"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("accounts:organisations-import")
-    finally:
-        imports.forget(kept["name"])
     text = _("已导入 %(rows)s 行：新增 %(created)s 个单位，更新 %(changed)s 个。")
     messages.success(request, text % {"rows": done.rows, "created": done.created, "changed": done.changed})
     return redirect("accounts:organisations")
@@ -189,8 +171,4 @@ def organisations_import_run(request):
 def organisations_template(request):
     """An empty workbook with the column names."""
     _demand(may_import_organisations(request.user))
-    response = HttpResponse(write_workbook([(_("单位名录"), _columns(), [])]), content_type=XLSX)
-    response["Content-Disposition"] = (
-        "attachment; filename*=UTF-8''%E5%8D%95%E4%BD%8D%E5%90%8D%E5%BD%95%E6%A8%A1%E6%9D%BF.xlsx"
-    )
-    return response
+    return hand_out_workbook("单位名录模板.xlsx", (_("单位名录"), _columns(), []))

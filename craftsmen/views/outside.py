@@ -1,25 +1,26 @@
 """Titles of former years and of other bodies: entered by hand or by workbook, their evidence, their end."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from accounts.forms import ImportForm
 from accounts.models import Organisation
 from accounts.states import Role
-from certificates.forms import add_findings
+from accounts.views.refusals import refuse_into
+from accounts.views.uploads import Upload
 from craftsmen import actions, forms, permissions, resources
 from craftsmen.actions import outside
 from craftsmen.models import Honour
 from craftsmen.views.register import tried
-from documents.files import download
-from documents.workbooks import XLSX, write_workbook
+from documents.files import download, hand_out_workbook
 from programmes.refusal import Refused
 
-KEPT = "honours-import"
+UPLOAD = Upload("honours-import")
 
 
 def _keeper(request) -> Organisation:
@@ -40,7 +41,7 @@ def honour_new(request):
         try:
             made = actions.record_honour(organiser=organiser, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, f"已登记{made.name}的“{made.title}”。")
             return redirect("craftsmen:person", made.person_id)
@@ -54,14 +55,8 @@ def honours_import(request):
     organiser = _keeper(request)
     form, preview = ImportForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = resources.keep(file)
-        try:
-            preview = resources.preview(name, organiser=organiser, by=request.user)
-        except Refused as refused:
-            add_findings(form, refused)
-        else:
-            request.session[KEPT] = {"name": name, "file": file.name}
+        look = partial(resources.preview, organiser=organiser, by=request.user)
+        preview = UPLOAD.look(request, form, look)
     context = {"form": form, "preview": preview, "columns": list(resources.TITLES.values()), "density": "compact"}
     context["kinds"] = list(outside.kinds(organiser).values())
     return render(request, "craftsmen/honours_import.html", context)
@@ -72,17 +67,11 @@ def honours_import(request):
 def honours_import_run(request):
     """Step two: write what was looked at, all or nothing."""
     organiser = _keeper(request)
-    kept = request.session.pop(KEPT, None)
-    if kept is None:
-        messages.error(request, "请先选择工作簿。")
+    done = UPLOAD.run(
+        request, lambda kept: resources.run(kept["name"], organiser=organiser, by=request.user, file_name=kept["file"])
+    )
+    if done is None:
         return redirect("craftsmen:honours-import")
-    try:
-        done = resources.run(kept["name"], organiser=organiser, by=request.user, file_name=kept["file"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("craftsmen:honours-import")
-    finally:
-        resources.forget(kept["name"])
     messages.success(request, f"已登记 {done.rows} 项荣誉。")
     return redirect("craftsmen:register")
 
@@ -91,9 +80,7 @@ def honours_import_run(request):
 def honours_template(request):
     """An empty workbook with the column names."""
     _keeper(request)
-    response = HttpResponse(write_workbook([("荣誉名单", list(resources.TITLES.values()), [])]), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, "荣誉名单模板.xlsx")
-    return response
+    return hand_out_workbook("荣誉名单模板.xlsx", ("荣誉名单", list(resources.TITLES.values()), []))
 
 
 def _find(request, pk):

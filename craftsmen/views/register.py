@@ -8,8 +8,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.views.refusals import refuse_into
 from audit.models import Event
-from certificates.forms import add_findings
 from craftsmen import actions, forms, permissions
 from craftsmen.models import Honour, Person
 from craftsmen.states import HonourSource, HonourState
@@ -107,7 +107,7 @@ def tried(form, action) -> bool:
     try:
         action()
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
     return not form.errors
 
 

@@ -6,9 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from accounts.views.refusals import refuse_into
 from audit.record import history
 from audit.transitions import why_not
-from certificates.forms import add_findings
 from craftsmen import actions, forms, permissions
 from craftsmen.models import Honour, Revocation
 from craftsmen.views.register import staffed, tried
@@ -38,7 +38,7 @@ def revocation_new(request, pk):
             messages.success(request, "已立案。下一步：告知本人，给出不少于 5 个工作日的陈述申辩期。")
             return redirect("craftsmen:revocation", case.pk)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     context = {"honour": honour, "form": form, "density": "compact"}
     return render(request, "craftsmen/revocation_new.html", context, status=422 if form.errors else 200)
 

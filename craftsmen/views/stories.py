@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from certificates.forms import add_findings
+from accounts.views.refusals import refuse_into
 from craftsmen import actions, forms, permissions
 from craftsmen.models import Person, Story
 from craftsmen.states import STORY_CONSENT
@@ -76,7 +76,7 @@ def _tried(form, action) -> bool:
     try:
         action()
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
     return not form.errors
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.states import Role
+from accounts.views.refusals import refuse_into
 from documents import images, jobs
 from nominations import paperwork, permissions, reports
 from nominations.actions import batches
@@ -16,7 +17,6 @@ from nominations.documents import A2, RECEIPT, batch_documents
 from nominations.forms.chain import BatchForm
 from nominations.models import Batch, Nomination, Season
 from nominations.states import BatchState
-from nominations.views.seasons import add_findings
 from programmes.refusal import Refused
 from programmes.spec import Subject
 
@@ -104,7 +104,7 @@ def _describe(request, batch, form):
             images.check_upload(given["scan"], formats=("pdf",), max_mb=10)
         batches.describe(batch, by=request.user, **given)
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
         return False
     return True
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.states import Role
+from accounts.views.refusals import refuse_into
 from audit.record import history
 from audit.transitions import why_not
 from documents.models import Document
@@ -25,7 +26,6 @@ from nominations.forms.start import StartForm
 from nominations.models import Nomination, Season
 from nominations.states import Decision, NominationState, Tier
 from nominations.views.opinions import find
-from nominations.views.seasons import add_findings
 from programmes import clock
 from programmes.refusal import Refused
 
@@ -299,7 +299,7 @@ def start(request):
         try:
             nomination = answers.begin(by=request.user, **form.values())
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, f"已新建{opening.procedure.title}，编号 {nomination.code}。")
             return redirect("nominations:form", nomination.code)

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.views.refusals import refuse_into
 from audit.record import record
 from documents.models import DocumentState
 from nominations import folders, permissions
@@ -23,7 +24,6 @@ from nominations.forms.chain import DisqualificationForm, ExceptionForm, Invitat
 from nominations.forms.changes import changes
 from nominations.models import Nomination, RuleException, Sanction
 from nominations.states import Decision, NominationState, SealMode, Tier
-from nominations.views.seasons import add_findings
 from programmes import clock
 from programmes.refusal import Finding, Refused
 
@@ -118,7 +118,7 @@ def _sign(request, nomination, tier, action, form):
                 raise Refused([])
     except Refused as refused:
         rest = [f for f in refused.findings if not (against and f.field == "scan")]
-        add_findings(form, Refused([*against, *rest]))
+        refuse_into(form, Refused([*against, *rest]))
         return False
     messages.success(request, _signed_words(nomination, tier, given))
     return True
@@ -211,7 +211,7 @@ def invite(request, code):
         try:
             made = invitations.invite(nomination, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, f"邀请已发送给{made.name}（{made.email}），14 天内有效。")
             return redirect("nominations:invite", code)
@@ -315,7 +315,7 @@ def exception(request, code):
         try:
             decisions.request_exception(nomination, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, "例外申请已提交，等待协会批准。")
             return redirect("nominations:detail", code)
@@ -359,7 +359,7 @@ def disqualify(request, code):
         try:
             decisions.disqualify(nomination, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, "已取消参评资格，决定已送达相关方。")
             return redirect("nominations:detail", code)

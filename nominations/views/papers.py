@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.views.refusals import refuse_into
 from documents import jobs
 from nominations import paperwork, permissions, reports
 from nominations.actions import papers
@@ -18,7 +19,7 @@ from nominations.documents import G5
 from nominations.forms.papers import PaperForm
 from nominations.models import Batch, Nomination
 from nominations.states import PaperState
-from nominations.views.seasons import add_findings, run_season
+from nominations.views.seasons import run_season
 from programmes.refusal import Refused
 
 PER_PAGE = 50
@@ -102,7 +103,7 @@ def _receive(request, nomination, form):
     try:
         done = papers.receive(nomination, by=request.user, **form.values())
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
         return False
     words = f"{nomination.name}的纸质材料：{PaperState(done.paper_state).label}。"
     if done.paper_state == PaperState.MISMATCH:

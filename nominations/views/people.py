@@ -1,29 +1,29 @@
 """The recommender's list of people by workbook, and lists as workbooks."""
 
-from urllib.parse import quote
+from functools import partial
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts import sheets
 from accounts.models import Organisation
 from accounts.states import Role
+from accounts.views.uploads import Upload
 from audit.record import record
-from documents.workbooks import write_workbook
+from documents.files import hand_out_workbook
 from nominations.actions import answers
 from nominations.models import Season
 from nominations.resources import PeopleResource
 from nominations.views.nominations import MOST_PRIVATE_ROWS, listed
 from programmes import clock
-from programmes.refusal import Refused
 
-KEPT = "people-import"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UPLOAD = Upload("people-import")
 COLUMNS = ["姓名", "工作单位", "所在岗位名称"]
 LISTED = ["编号", "年度", "姓名", "工作单位", "岗位", "推荐单位", "状态", "完整度（%）", "报送时间"]
 ORDER = ("-season__year", "number")
@@ -56,13 +56,9 @@ def people_import(request):
     preview = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        name = sheets.keep(given["file"])
-        try:
-            preview = sheets.look(name, _resource(request, given["season"], given["recommender"]))
-        except Refused as refused:
-            form.add_error("file", refused.findings[0].sentence)
-        else:
-            request.session[KEPT] = {"name": name, "season": given["season"].pk, "recommender": given["recommender"].pk}
+        season, recommender = given["season"], given["recommender"]
+        look = partial(sheets.look, resource=_resource(request, season, recommender))
+        preview = UPLOAD.look(request, form, look, season=season.pk, recommender=recommender.pk)
     context = {"form": form, "preview": preview, "columns": COLUMNS}
     return render(request, "nominations/people_import.html", context, status=422 if form.errors else 200)
 
@@ -76,28 +72,26 @@ def _resource(request, season, recommender):
 def people_import_run(request):
     """Step two: write what was looked at, all or nothing."""
     own = _recommenders(request)
-    kept = request.session.pop(KEPT, None)
-    if kept is None:
-        messages.error(request, "请先选择工作簿。")
+    done = UPLOAD.run(request, partial(_write_people, request, own))
+    if done is None:
         return redirect("nominations:people-import")
-    season = get_object_or_404(Season.objects.open(), pk=kept["season"])
-    recommender = get_object_or_404(own, pk=kept["recommender"])
-    try:
-        done = sheets.write(kept["name"], _resource(request, season, recommender))
-    except Refused as refused:
-        messages.error(request, refused.findings[0].sentence)
-        return redirect("nominations:people-import")
-    finally:
-        sheets.forget(kept["name"])
-    record(season, "import_people", by=request.user, label=f"导入名单 {done.rows} 人")
     messages.success(request, f"已为 {done.rows} 人建立申报草稿。")
     return redirect("nominations:list")
+
+
+@transaction.atomic
+def _write_people(request, own, kept):
+    season = get_object_or_404(Season.objects.open(), pk=kept["season"])
+    recommender = get_object_or_404(own, pk=kept["recommender"])
+    done = sheets.write(kept["name"], _resource(request, season, recommender))
+    record(season, "import_people", by=request.user, label=f"导入名单 {done.rows} 人")
+    return done
 
 
 @login_required
 def people_template(request):
     _recommenders(request)
-    return _workbook(write_workbook([("申报人名单", COLUMNS, [])]), "申报人名单模板.xlsx")
+    return hand_out_workbook("申报人名单模板.xlsx", ("申报人名单", COLUMNS, []))
 
 
 @login_required
@@ -108,7 +102,7 @@ def nominations_export(request):
     cells = [_cells(row) for row in listed(request).for_list().order_by(*ORDER)]
     details = {"rows": len(cells), "columns": LISTED}
     record(request.user, "export_nominations", by=request.user, label=f"导出申报清单 {len(cells)} 行", details=details)
-    return _workbook(write_workbook([("申报清单", LISTED, cells)]), f"申报清单 {clock.today():%Y-%m-%d}.xlsx")
+    return hand_out_workbook(f"申报清单 {clock.today():%Y-%m-%d}.xlsx", ("申报清单", LISTED, cells))
 
 
 def _cells(row):
@@ -143,7 +137,7 @@ def _export_private(request):
     record(user, "export_private", by=user, label=f"导出含手机号码的清单 {len(cells)} 行", note=reason, details=details)
     origin = [[user.name, f"{clock.now():%Y-%m-%d %H:%M}", reason, str(len(cells))]]
     sheets = [("申报清单", titles, cells), ("导出说明", ["导出人", "时间", "原因", "行数"], origin)]
-    return _workbook(write_workbook(sheets), f"申报清单 含手机号码 {clock.today():%Y-%m-%d}.xlsx")
+    return hand_out_workbook(f"申报清单 含手机号码 {clock.today():%Y-%m-%d}.xlsx", *sheets)
 
 
 def _own(rows, user):
@@ -158,10 +152,3 @@ def _against_export(rows, reason, has_tick):
     if len(rows) > MOST_PRIVATE_ROWS:
         return f"一次最多导出 {MOST_PRIVATE_ROWS} 行，请先筛选。"
     return "" if rows else "没有可以导出手机号码的申报件。"
-
-
-def _workbook(body, name):
-    response = HttpResponse(body, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

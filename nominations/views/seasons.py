@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Organisation
 from accounts.states import Role
+from accounts.views.refusals import refuse_into
 from audit.record import history
 from audit.transitions import why_not
 from nominations import permissions
@@ -38,7 +39,7 @@ def season_new(request):
         try:
             season = seasons.create(by=request.user, **form.blueprint())
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             return redirect("nominations:season", season.pk)
     return render(request, "nominations/season_new.html", {"form": form}, status=422 if form.errors else 200)
@@ -74,15 +75,9 @@ def _save(request, season, form, parameters):
     except Refused as refused:
         for finding in refused.findings:
             if not parameters.refuse(finding):
-                add_findings(form, Refused([finding]))
+                refuse_into(form, Refused([finding]))
         return False
     return True
-
-
-def add_findings(form, refused):
-    """Show what an action refused beside the fields that it names, or above the form."""
-    for finding in refused.findings:
-        form.add_error(finding.field if finding.field in form.fields else None, finding.sentence)
 
 
 def _page(request, season, form, parameters):

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from certificates.forms import add_findings
+from accounts.views.refusals import refuse_into
 from documents.files import download
 from nominations.models import Nomination
 from programmes import clock
@@ -45,7 +45,7 @@ def decide(request, code):
         try:
             decision = actions.decide(nomination, acting.Given(**cleaned), by=request.user, document=document)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, f"已办结：{decision.result_label}。有关各方会收到通知。")
             return redirect("reviews:case", code)

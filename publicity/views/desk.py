@@ -7,9 +7,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.views.refusals import refuse_into
 from audit.record import history
 from audit.transitions import why_not
-from certificates.forms import add_findings
 from documents.files import download as send_file
 from nominations.models import Season
 from nominations.states import NominationState
@@ -129,7 +129,7 @@ def edit(request, pk):
             messages.success(request, "公示稿已保存。")
             return redirect("publicity:detail", pk)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     context = {"publicity": publicity, "form": form, "findings": form.errors, "density": "compact"}
     return render(request, "publicity/edit.html", context, status=422 if form.errors else 200)
 
@@ -176,7 +176,7 @@ def act(request, pk, verb):
         try:
             action(publicity, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _detail(request, find(request, pk), verb=verb, form=form)
     messages.success(request, words)
@@ -192,7 +192,7 @@ def _attach(request, publicity):
             messages.success(request, "附件已添加，没有发现个人信息。")
             return redirect("publicity:detail", publicity.pk)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     return _detail(request, publicity, verb="attach", form=form)
 
 
@@ -218,7 +218,7 @@ def _correct(request, publicity):
             messages.success(request, "更正公告已拟好，请另一位工作人员发布。")
             return redirect("publicity:detail", publicity.pk)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     return _detail(request, publicity, verb="correct", form=form)
 
 
@@ -270,7 +270,7 @@ def _confer(request, season, rows, context, act):
             messages.success(request, "已命名，证书正在后台生成。")
             return redirect("publicity:conferral", done.pk)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     context |= {
         "season": season,
         "eligible": rows,
@@ -342,7 +342,7 @@ def conferral_scan(request, pk):
         try:
             actions.add_scan(found, document=form.cleaned_data["document"], by=request.user)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _conferral(request, found, scan=form)
     messages.success(request, "签发件已存入。")

@@ -2,13 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from certificates.forms import add_findings
-from documents.workbooks import XLSX, write_workbook
+from accounts.views.refusals import refuse_into
+from documents.files import hand_out_workbook
 from nominations.models import Season
 from programmes import clock
 from programmes.refusal import Refused
@@ -79,13 +78,7 @@ def export(request, season_pk):
         ]
         for place, row in enumerate(reports.results(season), 1)
     ]
-    return _workbook("结果名单", f"{season.year}年度结果名单 {clock.today():%Y-%m-%d}.xlsx", titles, rows)
-
-
-def _workbook(sheet, name, titles, rows):
-    response = HttpResponse(write_workbook([(sheet, titles, rows)]), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return hand_out_workbook(f"{season.year}年度结果名单 {clock.today():%Y-%m-%d}.xlsx", ("结果名单", titles, rows))
 
 
 @login_required
@@ -99,7 +92,7 @@ def enter(request, season_pk):
         try:
             actions.enter(season, lines, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
         else:
             messages.success(request, f"已登记 {len(lines)} 份申报的外部结果，有关各方会收到通知。")
             return redirect("publicity:results", season.pk)
@@ -151,7 +144,7 @@ def look(request, season_pk):
     try:
         preview, lines = imports.preview(name, season)
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
         return _looked(request, season, form, None)
     if not preview.errors:
         request.session[KEPT] = {"name": name, "season": season.pk}
@@ -179,7 +172,7 @@ def run(request, season_pk):
     try:
         imports.run(kept["name"], season, by=request.user, **form.cleaned_data)
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
         preview, lines = imports.preview(kept["name"], season)
         named = sum(line.result == acting.NAMED for line in lines.values())
         return _looked(request, season, form, preview, named=named)
@@ -195,4 +188,4 @@ def template(request, season_pk):
     """A workbook with a row for each nomination that waits for its result."""
     season = _entering(request, season_pk)
     titles, rows = blank_rows(season)
-    return _workbook("外部结果", f"{season.year}年度外部结果.xlsx", titles, rows)
+    return hand_out_workbook(f"{season.year}年度外部结果.xlsx", ("外部结果", titles, rows))

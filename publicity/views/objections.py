@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.views.refusals import refuse_into
 from audit.record import history
-from certificates.forms import add_findings
 from programmes import clock
 from programmes.refusal import Refused
 from publicity import forms, permissions
@@ -47,7 +47,7 @@ def _received(form, publicity, entries, **known):
     try:
         return actions.receive(publicity, entry=chosen, **given)
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
         return None
 
 
@@ -166,7 +166,7 @@ def act(request, number, verb):
         try:
             result = action(objection, by=request.user, **form.cleaned_data)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     if form.errors:
         return _detail(request, find(request, number), verb=verb, form=form)
     if verb == "reveal":
@@ -204,7 +204,7 @@ def side(request, number):
             messages.success(request, "已提交。")
             return redirect("publicity:objection-side", number)
         except Refused as refused:
-            add_findings(form, refused)
+            refuse_into(form, refused)
     context = {
         "objection": objection,
         "form": form,

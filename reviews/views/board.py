@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from audit.transitions import why_not
-from documents.workbooks import write_workbook
+from documents.files import hand_out_workbook
 from nominations.models import Season
 from programmes import clock
 from programmes.refusal import Refused
@@ -26,7 +24,6 @@ from reviews.views.common import CountedPaginator, day, demand, per_page, say, s
 MOST_SEASONS = 8
 #: Stages that publication and naming begin and end themselves.
 PUBLIC = (StageKind.PUBLICITY, StageKind.CONFERRAL)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_required
@@ -247,7 +244,5 @@ def export(request, season, code):
         ]
         for row in report.queue(run)
     ]
-    response = HttpResponse(write_workbook([(run.title, titles, rows)]), content_type=XLSX)
     name = f"{run.season.year}年度{run.title}进度 {clock.today():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return hand_out_workbook(name, (run.title, titles, rows))

@@ -1,27 +1,29 @@
 """The register of experts: list, add by hand, change, deactivate, workbook in and out."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
+from accounts.forms import ImportForm
+from accounts.views.refusals import refuse_into
+from accounts.views.uploads import Upload
 from audit.record import history
-from documents.workbooks import write_workbook
+from documents.files import hand_out_workbook
 from programmes.refusal import Refused
 from reviews import imports
 from reviews.actions import experts
-from reviews.forms import ExpertForm, ImportForm
+from reviews.forms import ExpertForm
 from reviews.models import Expert
 from reviews.permissions import may_edit_experts, may_see_experts
 from reviews.resources import TITLES, export_rows
 from reviews.states import SECTIONS
-from reviews.views.board import XLSX
 from reviews.views.common import PER_PAGE, demand, say
 
-KEPT = "expert_import"
+UPLOAD = Upload("expert_import")
 
 
 def _found(request):
@@ -49,13 +51,7 @@ def export(request):
     """The register as a workbook, without phone or mail, every cell as text."""
     demand(may_see_experts(request.user))
     titles, cells = export_rows(_found(request).for_list())
-    return _workbook("专家库", "专家库.xlsx", titles, cells)
-
-
-def _workbook(title, name, titles, cells):
-    response = HttpResponse(write_workbook([(title, titles, cells)]), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return hand_out_workbook("专家库.xlsx", ("专家库", titles, cells))
 
 
 @login_required
@@ -71,12 +67,6 @@ def new(request):
             messages.success(request, f"{made.code} {made.name} 已入库，账号邀请已发出。")
             return redirect("reviews:expert", made.pk)
     return render(request, "reviews/expert_edit.html", {"form": form})
-
-
-def refuse_into(form, refused) -> None:
-    """Findings beside their fields; what has no field stands at the top."""
-    for finding in refused.findings:
-        form.add_error(finding.field if finding.field in form.fields else None, finding.sentence)
 
 
 @login_required
@@ -136,14 +126,7 @@ def import_look(request):
     demand(may_edit_experts(request.user))
     form, preview = ImportForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = imports.keep(file)
-        try:
-            preview = imports.preview(name, by=request.user)
-        except Refused as refused:
-            refuse_into(form, refused)
-        else:
-            request.session[KEPT] = {"name": name, "file": file.name}
+        preview = UPLOAD.look(request, form, partial(imports.preview, by=request.user))
     context = {"form": form, "preview": preview, "columns": list(TITLES.values())}
     return render(request, "reviews/experts_import.html", context)
 
@@ -153,17 +136,9 @@ def import_look(request):
 def import_run(request):
     """Step two: write what was looked at, all or nothing."""
     demand(may_edit_experts(request.user))
-    kept = request.session.pop(KEPT, None)
-    if kept is None:
-        messages.error(request, "请先选择工作簿。")
+    done = UPLOAD.run(request, lambda kept: imports.run(kept["name"], by=request.user, file_name=kept["file"]))
+    if done is None:
         return redirect("reviews:experts-import")
-    try:
-        done = imports.run(kept["name"], by=request.user, file_name=kept["file"])
-    except Refused as refused:
-        say(request, refused)
-        return redirect("reviews:experts-import")
-    finally:
-        imports.forget(kept["name"])
     messages.success(request, f"已导入 {done.rows} 行：新增 {done.created} 位专家，更新 {done.changed} 位。")
     return redirect("reviews:experts")
 
@@ -172,4 +147,4 @@ def import_run(request):
 def template(request):
     """An empty workbook with the column names."""
     demand(may_edit_experts(request.user))
-    return _workbook("专家名单", "专家名单模板.xlsx", list(TITLES.values()), [])
+    return hand_out_workbook("专家名单模板.xlsx", ("专家名单", list(TITLES.values()), []))

@@ -2,14 +2,12 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST
 
 from audit.record import record
 from documents import jobs
-from documents.workbooks import XLSX, write_workbook
+from documents.files import hand_out_workbook
 from nominations.models import Season
 from programmes import clock
 from programmes.refusal import Refused
@@ -206,10 +204,8 @@ def score_export(request, season, code):
         for line in table
     ]
     record(run, "export_scores", by=request.user, label="导出分数汇总表", rules=["E6"], details={"rows": len(rows)})
-    response = HttpResponse(write_workbook([("分数汇总表", TITLES, rows)]), content_type=XLSX)
     name = f"{run.season.year}年度{run.title}分数汇总表（内部）{clock.today():%Y-%m-%d}.xlsx"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return hand_out_workbook(name, ("分数汇总表", TITLES, rows))
 
 
 @login_required

@@ -8,14 +8,13 @@ from import_export import fields, resources
 from import_export.widgets import CharWidget
 
 from accounts import sheets
-from accounts.sheets import Preview, forget, keep
+from accounts.sheets import Preview
 from audit.record import record
 from programmes.refusal import Refused
 from studios import permissions
 from studios.actions import entering
 from studios.models import Studio
 
-__all__ = ["TITLES", "LegacyResource", "Preview", "forget", "keep", "preview", "run"]
 MOST_ROWS = 2000
 TITLES = {
     "programme": "办法",

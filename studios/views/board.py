@@ -4,11 +4,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from documents.files import hand_out_workbook
 from programmes import clock
 from studios.models import DutyItem, Support
 from studios.reports import board as boards
 from studios.reports import halfyear
-from studios.views.common import PAGE, sheet, staffed
+from studios.views.common import PAGE, staffed
 
 
 def _scope(request):
@@ -38,7 +39,7 @@ def board(request):
     ]
     if request.GET.get("format") == "xlsx":
         sheets = [(title, ("类别", "数量"), [(bar.label, bar.value) for bar in rows]) for _code, title, rows in charts]
-        return sheet("工作室统计.xlsx", *sheets)
+        return hand_out_workbook("工作室统计.xlsx", *sheets)
     risks = boards.at_risk(studios, today)
     context = {
         "charts": charts,
@@ -62,7 +63,7 @@ def at_risk(request):
     risks = boards.at_risk(studios, today)
     if request.GET.get("format") == "xlsx":
         heads = ("编号", "工作室", "所在单位", "领衔人", "状态", "最近台账", "原因")
-        return sheet("关注名单.xlsx", ("关注名单", heads, (_risk_cells(one) for one in risks)))
+        return hand_out_workbook("关注名单.xlsx", ("关注名单", heads, (_risk_cells(one) for one in risks)))
     page = Paginator(risks, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "programme": programme, "programmes": _programmes(request), "density": "compact"}
     return render(request, "studios/board_risk.html", context)
@@ -93,7 +94,7 @@ def progress(request):
             "预算（万元）",
             "支出（万元）",
         )
-        return sheet("计划进度.xlsx", ("计划进度", heads, (_progress_cells(one) for one in rows)))
+        return hand_out_workbook("计划进度.xlsx", ("计划进度", heads, (_progress_cells(one) for one in rows)))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "programme": programme, "programmes": _programmes(request), "density": "compact"}
     return render(request, "studios/board_progress.html", context)
@@ -114,7 +115,7 @@ def supports(request):
     rows = Support.objects.filter(studio__in=studios).select_related("studio", "member", "by")
     if request.GET.get("format") == "xlsx":
         heads = ("日期", "工作室", "类别", "内容", "成员", "金额（万元）", "登记人")
-        return sheet("支持与待遇.xlsx", ("支持与待遇", heads, (_support_cells(row) for row in rows)))
+        return hand_out_workbook("支持与待遇.xlsx", ("支持与待遇", heads, (_support_cells(row) for row in rows)))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "programme": programme, "programmes": _programmes(request), "density": "compact"}
     return render(request, "studios/board_support.html", context)
@@ -133,7 +134,7 @@ def half_year(request):
     lines = halfyear.report(studios, period)
     if request.GET.get("format") == "xlsx":
         rows = ((line.title, *line.values) for line in lines)
-        return sheet(f"工作室统计-{period.code}.xlsx", (period.label, ("办法", *halfyear.HEADS), rows))
+        return hand_out_workbook(f"工作室统计-{period.code}.xlsx", (period.label, ("办法", *halfyear.HEADS), rows))
     context = {
         "period": period,
         "periods": _periods(today),

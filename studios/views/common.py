@@ -1,13 +1,11 @@
 """How pages get a studio, the body that acts, a sheet to download, and the findings of a refusal."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 
 from accounts.models import Organisation
 from accounts.states import Role
-from certificates.forms import add_findings
-from documents.workbooks import XLSX, write_workbook
+from accounts.views.refusals import refuse_into
 from programmes.refusal import Refused
 from studios.models import Studio
 from studios.permissions import STAFF, may_enter
@@ -47,12 +45,5 @@ def tried(form, action) -> bool:
     try:
         action(**form.cleaned_data)
     except Refused as refused:
-        add_findings(form, refused)
+        refuse_into(form, refused)
     return not form.errors
-
-
-def sheet(name, *sheets) -> HttpResponse:
-    """A workbook of ``(title, headers, rows)`` to download under its Chinese name."""
-    response = HttpResponse(write_workbook(sheets), content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response

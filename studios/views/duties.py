@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
+from documents.files import hand_out_workbook
 from programmes import clock
 from studios import permissions
 from studios.actions import duties
@@ -13,7 +14,7 @@ from studios.forms.register import NoteForm
 from studios.models import DutyItem, LeaderEvent, Studio
 from studios.reports import board
 from studios.reports import life as lives
-from studios.views.common import PAGE, sheet, tried
+from studios.views.common import PAGE, tried
 
 SHOWN = {"overdue": "已逾期", "open": "现在办理", "soon": "三十天内开始", "done": "已办结"}
 
@@ -33,7 +34,7 @@ def index(request):
     counts = board.due_counts(items, today)
     rows = items.shown_as(wanted["show"], today).matching(wanted["q"]).for_list()
     if request.GET.get("format") == "xlsx":
-        return sheet("到期事项.xlsx", ("到期事项", HEADS, (_cells(row, today) for row in rows)))
+        return hand_out_workbook("到期事项.xlsx", ("到期事项", HEADS, (_cells(row, today) for row in rows)))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -1,5 +1,7 @@
 """Studios and titles of former years and of other bodies: by hand, and by workbook with a look first."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
@@ -7,15 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.forms import ImportForm
-from certificates.forms import add_findings
+from accounts.views.uploads import Upload
+from documents.files import hand_out_workbook
 from programmes.refusal import Refused
 from studios.actions import entering
 from studios.forms.register import LegacyForm, NoteForm, TitleForm
 from studios.models import OutsideTitle
 from studios.resources import register as resources
-from studios.views.common import keeper, sheet, tried
+from studios.views.common import keeper, tried
 
-KEPT = "studios-import"
+UPLOAD = Upload("studios-import")
 
 
 @login_required
@@ -45,14 +48,8 @@ def upload(request):
     organiser = keeper(request)
     form, preview = ImportForm(request.POST or None, request.FILES or None), None
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        name = resources.keep(file)
-        try:
-            preview = resources.preview(name, organiser=organiser, by=request.user)
-        except Refused as refused:
-            add_findings(form, refused)
-        else:
-            request.session[KEPT] = {"name": name, "file": file.name}
+        look = partial(resources.preview, organiser=organiser, by=request.user)
+        preview = UPLOAD.look(request, form, look)
     programmes = [one.title for one in entering.programmes_of(organiser)]
     context = {"form": form, "preview": preview, "columns": list(resources.TITLES.values()), "programmes": programmes}
     return render(request, "studios/register_import.html", context | {"density": "compact"})
@@ -63,17 +60,11 @@ def upload(request):
 def upload_run(request):
     """Step two: write what was looked at, all or nothing."""
     organiser = keeper(request)
-    kept = request.session.pop(KEPT, None)
-    if kept is None:
-        messages.error(request, "请先选择工作簿。")
+    done = UPLOAD.run(
+        request, lambda kept: resources.run(kept["name"], organiser=organiser, by=request.user, file_name=kept["file"])
+    )
+    if done is None:
         return redirect("studios:import")
-    try:
-        done = resources.run(kept["name"], organiser=organiser, by=request.user, file_name=kept["file"])
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("studios:import")
-    finally:
-        resources.forget(kept["name"])
     messages.success(request, f"已录入 {done.rows} 个工作室。")
     return redirect("studios:register")
 
@@ -82,7 +73,7 @@ def upload_run(request):
 def template(request):
     """An empty workbook with the column names."""
     keeper(request)
-    return sheet("工作室名单模板.xlsx", ("工作室名单", list(resources.TITLES.values()), []))
+    return hand_out_workbook("工作室名单模板.xlsx", ("工作室名单", list(resources.TITLES.values()), []))
 
 
 @login_required

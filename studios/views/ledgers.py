@@ -5,16 +5,15 @@ import uuid
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from audit.record import history
 from documents import files as downloads
-from documents.workbooks import XLSX, write_workbook
+from documents.files import hand_out_workbook
 from programmes import clock, ledgers
 from programmes.refusal import Refused
 from programmes.rows import clean_row
@@ -277,19 +276,8 @@ def export(request, code, ledger):
     studio = find_studio(request, code)
     chosen, year = _ledger(studio, ledger), number_of(request.GET.get("year", ""))
     rows = [documents.cells(chosen, row) for row in documents.entries_of(studio, chosen, year)]
-    body = write_workbook([(chosen.title, documents.headers(chosen), rows)])
     name = f"{studio.name} {chosen.title}{f' {year}年' if year else ''} {clock.today():%Y-%m-%d}.xlsx"
-    return workbook(body, name)
-
-
-def workbook(body, name) -> HttpResponse:
-    """A workbook under its Chinese name."""
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name),
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(body, content_type=XLSX, headers=headers)
+    return hand_out_workbook(name, (chosen.title, documents.headers(chosen), rows))
 
 
 @login_required

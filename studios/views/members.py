@@ -11,7 +11,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import sheets
-from documents.workbooks import read_workbook, write_template, write_workbook
+from documents.files import hand_out, hand_out_workbook
+from documents.workbooks import XLSX, read_workbook, write_template
 from programmes import clock
 from programmes.refusal import Refused
 from programmes.rows import check_row, clean_row, shown
@@ -23,7 +24,6 @@ from studios.facts import team
 from studios.forms.rows import MemberImportForm, fields
 from studios.models import Member
 from studios.resources.members import COLUMNS
-from studios.views.ledgers import workbook
 from studios.views.pages import find_studio, find_to, show
 
 KEPT = "members-import"
@@ -216,7 +216,8 @@ def template(request, code):
     """The workbook to fill in, with lists of choices."""
     studio = find_to(permissions.may_edit, request, code)
     words = "每行一名成员，领衔人不用填。带 * 的列必填。日期填 2026-03-05，年月填 1988-06。"
-    return workbook(write_template("成员", COLUMNS, instruction=words), f"{studio.name} 成员导入模板.xlsx")
+    body = write_template("成员", COLUMNS, instruction=words)
+    return hand_out(body, f"{studio.name} 成员导入模板.xlsx", content_type=XLSX)
 
 
 @login_required
@@ -229,7 +230,7 @@ def export(request, code):
         [*(shown(column, getattr(member, column.key)) for column in EXPORTED), member.left_on, _answered(member)]
         for member in studio.members.all()
     ]
-    return workbook(write_workbook([("成员", titles, rows)]), f"{studio.name} 成员 {clock.today():%Y-%m-%d}.xlsx")
+    return hand_out_workbook(f"{studio.name} 成员 {clock.today():%Y-%m-%d}.xlsx", ("成员", titles, rows))
 
 
 def _answered(member):

@@ -8,13 +8,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from audit.record import history
+from documents.files import hand_out_workbook
 from programmes import clock
 from studios import permissions
 from studios.actions import life, register
 from studios.forms.register import EditForm, FilterForm, PlaceForm, ShowcaseForm, SupportForm
 from studios.models import Studio, Verdict
 from studios.reports import life as lives
-from studios.views.common import PAGE, find_studio, sheet, tried
+from studios.views.common import PAGE, find_studio, tried
 
 
 @login_required
@@ -30,7 +31,7 @@ def index(request):
     if form.is_valid():
         rows = rows.filtered(**form.cleaned_data)
     if is_staff and request.GET.get("format") == "xlsx":
-        return sheet("工作室名册.xlsx", ("工作室名册", HEADS, (_cells(row) for row in rows)))
+        return hand_out_workbook("工作室名册.xlsx", ("工作室名册", HEADS, (_cells(row) for row in rows)))
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "is_staff": is_staff, "may_enter": _may_enter(request), "density": "compact"}
     return render(request, "studios/register.html", context)

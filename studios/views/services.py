@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST, require_safe
 from audit.record import history
 from craftsmen.models import Person
 from documents import files as downloads
+from documents.files import hand_out_workbook
 from documents.models import Document
-from documents.workbooks import write_workbook
 from programmes import clock
 from programmes.refusal import Refused
 from programmes.rows import clean_row
@@ -26,7 +26,6 @@ from studios.facts.figures import service_levels
 from studios.forms.rows import fields
 from studios.models import Service
 from studios.states import FilePurpose, ServiceLevel
-from studios.views.ledgers import workbook
 from studios.views.pages import find_studio, find_to, number_of, refused_json, show, uploads_of, wants_json
 
 PAGE = 50
@@ -250,8 +249,8 @@ def export(request, code):
     """The services as a workbook, without addresses."""
     studio = find_studio(request, code)
     rows = [documents.service_cells(row) for row in studio.services.for_list().order_by("happened_on", "pk")]
-    body = write_workbook([("助企行活动记录", documents.SERVICE_TITLES, rows)])
-    return workbook(body, f"{studio.name} 助企行活动记录 {clock.today():%Y-%m-%d}.xlsx")
+    filename = f"{studio.name} 助企行活动记录 {clock.today():%Y-%m-%d}.xlsx"
+    return hand_out_workbook(filename, ("助企行活动记录", documents.SERVICE_TITLES, rows))
 
 
 @never_cache
