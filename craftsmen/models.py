@@ -23,6 +23,7 @@ from craftsmen.states import (
     Ground,
     HonourSource,
     HonourState,
+    IndustryGroup,
     RevocationState,
 )
 from programmes import clock
@@ -69,6 +70,22 @@ class Person(models.Model):
         return [honour for honour in self.honours.all() if honour.programme_code]
 
 
+class TargetIndustry(models.Model):
+    """One field of the “2+3+6+6” industries, filled in by the association (QC26-06): statistics and attention, never a gate."""
+
+    group = models.CharField(_("类别"), max_length=12, choices=IndustryGroup.choices)
+    name = models.CharField(_("产业方向"), max_length=40, unique=True)
+    position = models.PositiveSmallIntegerField(_("顺序"), default=0)
+    is_active = models.BooleanField(_("使用中"), default=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("重点产业方向")
+        ordering = ["group", "position", "id"]
+
+    def __str__(self):
+        return self.name
+
+
 class Honour(FSMModelMixin, models.Model):
     """A title that a person holds. Name and unit are those at award; a wrong entry is put right by a ``Correction``.
 
@@ -97,6 +114,14 @@ class Honour(FSMModelMixin, models.Model):
         help_text=_("命名时单位在名录中的条目；历年录入的可以没有"),
     )
     work_field = models.CharField(_("工作领域"), max_length=60, blank=True)
+    industry = models.ForeignKey(
+        TargetIndustry,
+        verbose_name=_("产业方向"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="honours",
+    )
     granted_on = models.DateField(_("命名日期"))
     decision_number = models.CharField(_("命名文号"), max_length=60, blank=True)
     certificate = models.OneToOneField(

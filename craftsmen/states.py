@@ -21,6 +21,15 @@ class HonourSource(models.TextChoices):
     OUTSIDE = "outside", _("外部荣誉登记")
 
 
+class IndustryGroup(models.TextChoices):
+    """“2+3+6+6” (QC26 §5): the code keeps the order."""
+
+    TRADITIONAL = "1", _("传统产业升级")
+    PIONEER = "2", _("先导产业")
+    EMERGING = "3", _("新兴产业")
+    FUTURE = "4", _("未来产业")
+
+
 class Gender(models.TextChoices):
     """GB/T 2261.1."""
 
