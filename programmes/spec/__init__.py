@@ -8,6 +8,7 @@ stable "row" id, tick is bool, organisation is the id.
 
 from programmes.facts import Answers, Attachment, Facts, Moment, Number, StudioFacts, StudioTitle, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.cultivation import Computed, CultivationTerms, EvaluationPart, Grade
 from programmes.spec.form import (
     Check,
     Column,
@@ -70,6 +71,7 @@ __all__ = [
     "Check",
     "ChecklistItem",
     "Column",
+    "Computed",
     "Condition",
     "ConsentText",
     "ConsentTick",
@@ -77,13 +79,16 @@ __all__ = [
     "Counted",
     "Criterion",
     "CriterionGroup",
+    "CultivationTerms",
     "DeclaredItem",
     "Duty",
     "DutyAnchor",
     "Edition",
+    "EvaluationPart",
     "Facts",
     "Finding",
     "Form",
+    "Grade",
     "Indicator",
     "Kind",
     "LeaderTerm",
@@ -118,4 +123,4 @@ __all__ = [
     "YearDay",
     "always",
     "never",
-]  # fmt: skip
+]
