@@ -94,7 +94,8 @@ may_watch = is_trainee | is_mentor | is_employer | is_organising | is_staff | is
 may_run = is_officer
 may_read_cohort = is_staff | is_supervisor
 #: 组织单位 selects the people and fixes the list (QC26-22); the association files it.
-may_list = is_organising_clerk & ~is_trainee
+may_draw_up = is_organising_clerk
+may_edit_list = is_organising
 may_confirm_list = is_organising_head
 may_file = is_officer
 #: Learning is recorded by whoever learns, teaches or looks after it.
