@@ -14,7 +14,13 @@ from programmes.text import normalise
 
 SCHEME = ("basis", "targets", "scope", "division", "evaluation_rules", "contact")
 #: What a scheme cannot be issued without (D3).
-REQUIRED = {"targets": "培育目标", "scope": "培育范围", "division": "两级分工", "evaluation_rules": "考评办法", "contact": "联系方式"}
+REQUIRED = {
+    "targets": "培育目标",
+    "scope": "培育范围",
+    "division": "两级分工",
+    "evaluation_rules": "考评办法",
+    "contact": "联系方式",
+}
 
 
 @transaction.atomic
@@ -83,7 +89,9 @@ def issue_scheme(cohort, *, issue_number, issued_on, by) -> Cohort:
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if not permissions.may_run(by, cohort):
         raise Refused.because("只有主办单位的工作人员可以发布培育方案。")
-    found = [Finding("QC26-24", f"请填写{label}。", name) for name, label in REQUIRED.items() if not getattr(cohort, name)]
+    found = [
+        Finding("QC26-24", f"请填写{label}。", name) for name, label in REQUIRED.items() if not getattr(cohort, name)
+    ]
     if not issue_number.strip():
         found.append(Finding("QC26-24", "请填写发文号。", "issue_number"))
     if issued_on is None:

@@ -8,29 +8,21 @@ from django.db.models import Max
 
 from audit.record import record
 from audit.transitions import move
-from craftsmen.models import Honour, Person
 from cultivation.actions import periods, tell
 from cultivation.models import Evaluation, Measure, Mentorship, Plan, Trainee
+from cultivation.queries import mentor_of
 from programmes.answers import codes
 
 NO_VETO = "none"
 END = "end"
 
 
-def mentor_of(certificate: str) -> Person | None:
-    """The holder of the valid honour with this certificate number, of ours or from outside; None when there is none."""
-    number = certificate.strip()
-    if not number:
-        return None
-    held = Honour.objects.valid().select_related("person__user")
-    row = held.filter(certificate__number=number).first() or held.filter(outside_number=number).first()
-    return row.person if row else None
-
-
 @transaction.atomic
 def adopt_plan(trainee, *, answers: Mapping, code, content_hash, adopted_on: date, reason="", by) -> Plan:
     """A version of the plan holds from now on; what was done under the same measure stays done. A repeat changes nothing."""
-    trainee = Trainee.objects.select_for_update(of=("self",)).select_related("person", "roster__cohort").get(pk=trainee.pk)
+    trainee = (
+        Trainee.objects.select_for_update(of=("self",)).select_related("person", "roster__cohort").get(pk=trainee.pk)
+    )
     known = Plan.objects.filter(nomination_code=code).first()
     if known is not None:
         return known
@@ -88,7 +80,9 @@ def record_evaluation(trainee, *, answers: Mapping, code, content_hash, decided_
 
     ``next_step`` 终止 ends the cultivation; to recommend and to carry over are steps of their own.
     """
-    rows = Trainee.objects.select_for_update(of=("self",)).select_related("person__user", "roster__cohort", "roster__unit")
+    rows = Trainee.objects.select_for_update(of=("self",)).select_related(
+        "person__user", "roster__cohort", "roster__unit"
+    )
     trainee = rows.get(pk=trainee.pk)
     known = Evaluation.objects.filter(nomination_code=code).first()
     if known is not None:

@@ -61,7 +61,9 @@ def adjust(trainee, *, ends_on: date | None, reason, by) -> Trainee:
         found.append(Finding("QC26-20", "期满日期没有变化。", "ends_on"))
     _require(found)
     kind = K.EXTEND if ends_on > trainee.ends_on else K.SHORTEN
-    moved = move(trainee, "adjust_period", by=by, note=reason, rules=["QC26-20"], label=f"{kind.label}培育期", ends_on=ends_on)
+    moved = move(
+        trainee, "adjust_period", by=by, note=reason, rules=["QC26-20"], label=f"{kind.label}培育期", ends_on=ends_on
+    )
     return _kept(moved, kind, clock.today(), trainee.ends_on, reason, by)
 
 
@@ -126,7 +128,9 @@ def _complete(trainee) -> int:
 
 
 def _held(trainee) -> Trainee:
-    rows = Trainee.objects.select_for_update(of=("self",)).select_related("person__user", "roster__cohort", "roster__unit")
+    rows = Trainee.objects.select_for_update(of=("self",)).select_related(
+        "person__user", "roster__cohort", "roster__unit"
+    )
     return rows.get(pk=trainee.pk)
 
 

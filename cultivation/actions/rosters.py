@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from accounts.models import Organisation
 from accounts.states import Role
 from audit.record import record
 from audit.transitions import move
@@ -33,11 +34,11 @@ class Listed:
 
     name: str
     id_number: str
-    employer: object = None
+    employer: Organisation | None = None
     employer_name: str = ""
     post: str = ""
     skill: str = ""
-    industry: object = None
+    industry: TargetIndustry | None = None
     features: tuple[str, ...] = field(default_factory=tuple)
     remark: str = ""
 
@@ -254,4 +255,3 @@ def _tell_begun(trainee):
         body=f"培育期 {trainee.starts_on} 至 {trainee.ends_on}。请在备案后 {due} 天内制定培育计划。",
         key="begun",
     )
-

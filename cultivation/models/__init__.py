@@ -1,5 +1,5 @@
 from cultivation.models.cohort import Cohort, Roster
-from cultivation.models.growth import Entry, Evaluation, Measure, Mentorship, MentorNote, Plan, Summary
+from cultivation.models.growth import Entry, Evaluation, Measure, MentorNote, Mentorship, Plan, Summary
 from cultivation.models.trainee import PeriodChange, Trainee
 
 __all__ = [

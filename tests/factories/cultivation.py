@@ -113,7 +113,9 @@ def plan_answers(**more) -> dict:
         }
         for number, force in enumerate(FORCES, 1)
     ]
-    base = {f"base_{force.code}": 3 for force in FORCES} | {f"base_{force.code}_note": "有基础，待提高" for force in FORCES}
+    base = {f"base_{force.code}": 3 for force in FORCES} | {
+        f"base_{force.code}_note": "有基础，待提高" for force in FORCES
+    }
     return {"name": "", "goals": "一年内独立承担关键工序攻关。", "support": "每周半天，专项经费两万元。", "mentor_name": "秦衡",
             "mentor_honour": "上海质量工匠", "measures": measures} | base | more  # fmt: skip
 

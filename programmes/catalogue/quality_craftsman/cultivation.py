@@ -24,6 +24,7 @@ from programmes.spec import (
     Form,
     Grade,
     Kind,
+    MaterialKind,
     OpinionTier,
     Option,
     Procedure,
@@ -166,7 +167,7 @@ PLAN_CONSENT = ConsentText(
 )
 
 
-def _scans(article: str, rule_code: str) -> tuple:
+def _scans(article: str, rule_code: str) -> tuple[MaterialKind, ...]:
     return tuple(
         b.sealed_page(key, f"{tier.opinion_label}盖章页", tier.tier, article, rule_code)
         for key, tier in zip(("base_scan", "rec_scan"), CHAIN, strict=True)
