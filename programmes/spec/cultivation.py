@@ -50,7 +50,8 @@ class CultivationTerms:
     `months_parameter` and `hours_parameter` name the numbers of the season: the usual period in months, and the hours of
     training for full points. `plan`, `plan_change` and `evaluation` are procedure codes. `file_pattern` numbers a training
     file from {year} and {number}. `plan_due_days` after the list is filed a plan is missing; `end_reminder_days` count from
-    the end of the period (rules.md §13).
+    the end of the period (rules.md §13). `required_parameter` is the switch that asks for a finished cultivation, on in new
+    seasons from the year `required_from`; while it is off, `reason_parameter` says why (AMB-15).
     """
 
     article: str
@@ -63,6 +64,9 @@ class CultivationTerms:
     vetoes: tuple[Option, ...]
     grades: tuple[Grade, ...]
     file_pattern: str = "PY{year}-{number:04}"
+    required_parameter: str = ""
+    reason_parameter: str = ""
+    required_from: int = 0
     plan_due_days: int = 30
     end_reminder_days: tuple[int, ...] = (-30, 0, 30)
 

@@ -52,6 +52,9 @@ TERMS = CultivationTerms(
     plan="cultivation_plan",
     plan_change="cultivation_plan_change",
     evaluation="cultivation_evaluation",
+    required_parameter="cultivation.required",
+    reason_parameter="cultivation.transition_reason",
+    required_from=2027,
     parts=(
         EvaluationPart(code="plan", title="计划完成率", points=15, group="学习成长", computed=Computed.PLAN),
         EvaluationPart(code="hours", title="培训学时与结业", points=10, group="学习成长", computed=Computed.HOURS),
