@@ -6,8 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.states import Role
 from craftsmen.models import TargetIndustry
+from cultivation.actions.records import half_year_label
 from cultivation.actions.rosters import Listed
-from programmes.cultivation import FEATURES
+from cultivation.states import EntryKind, TraineeState
+from programmes.cultivation import FEATURES, FORCES, LEVELS
 from programmes.text import normalise_code
 
 NO_SUCH_UNIT = _("单位名录中没有这个单位，请从列表中选择，或联系协会登记")
@@ -141,3 +143,64 @@ class DayForm(ReasonForm):
 class EndForm(ReasonForm):
     ends_on = day_field(_("期满日期"))
     field_order = ("ends_on", "reason")
+
+
+class EntryForm(forms.Form):
+    """One line of the training file, typed on the phone as well."""
+
+    client_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("类别"), choices=EntryKind.choices)
+    happened_on = day_field(_("日期"))
+    title = forms.CharField(label=_("名称"), max_length=80, required=False)
+    force = forms.ChoiceField(
+        label=_("五力"), required=False, choices=[("", _("不分")), *((one.code, one.label) for one in FORCES)]
+    )
+    text = forms.CharField(label=_("内容"), required=False, widget=area(3), help_text=_("200 字以内"))
+    hours = forms.DecimalField(
+        label=_("学时"), required=False, min_value=0, max_digits=5, decimal_places=1, help_text=_("培训学习填写")
+    )
+    level = forms.ChoiceField(
+        label=_("层级"), required=False, choices=[("", "—"), *((one.code, one.label) for one in LEVELS)],
+        help_text=_("培训学习填写"),
+    )  # fmt: skip
+    organised_by = forms.CharField(label=_("组织单位"), max_length=80, required=False)
+    proof = forms.FileField(label=_("证明"), required=False, help_text=_("照片、证书，JPG、PNG 或 PDF，不超过 10 MB"))
+
+
+class NoteForm(forms.Form):
+    client_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    happened_on = day_field(_("日期"))
+    content = forms.CharField(label=_("带教内容"), required=False, widget=area(3), help_text=_("100 字以内"))
+
+
+class SummaryForm(forms.Form):
+    period = forms.ChoiceField(label=_("期间"))
+    text = forms.CharField(label=_("小结"), required=False, widget=area(8), help_text=_("20 至 500 字"))
+
+    def __init__(self, *args, periods, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["period"].choices = [(one, half_year_label(one)) for one in periods]
+
+
+class MentorForm(forms.Form):
+    name = forms.CharField(label=_("导师姓名"), max_length=50, required=False)
+    certificate = forms.CharField(
+        label=_("导师证书编号"), max_length=60, required=False, help_text=_("平台按编号核对有效的工匠称号")
+    )
+    honour = forms.CharField(label=_("导师荣誉"), max_length=80, required=False)
+    reason = forms.CharField(label=_("更换理由"), max_length=200, required=False, help_text=_("第一次确定导师不填"))
+    confirmed = forms.BooleanField(label=_("已核实：导师没有登记在册的工匠称号，仍由其带教"), required=False)
+
+
+class DoneForm(forms.Form):
+    done_on = day_field(_("完成日期"))
+    note = forms.CharField(label=_("完成情况"), max_length=200, required=False, widget=area(2))
+
+
+class BoardForm(forms.Form):
+    """What the board of the cohort is filtered by; empty asks nothing."""
+
+    q = forms.CharField(label=_("姓名、单位或档案号"), required=False, max_length=60)
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部状态")), *TraineeState.choices])
+    year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
+    behind = forms.BooleanField(label=_("只看滞后的"), required=False)

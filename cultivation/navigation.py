@@ -1,6 +1,6 @@
-from accounts.navigation import Entry, register
+from accounts.navigation import Entry, register, register_home
 from accounts.states import Role
-from cultivation.models import Roster
+from cultivation.models import Roster, Trainee
 from cultivation.permissions import STAFF, UNIT
 from cultivation.states import RosterState
 
@@ -17,6 +17,16 @@ def to_file(user):
     return Roster.objects.visible_to(user).filter(state=RosterState.CONFIRMED).count()
 
 
+def learns(user):
+    """Whoever is, or was, on a list with an account of their own."""
+    return user.is_authenticated and Trainee.objects.filter(person__user=user).exists()
+
+
+register(Entry(group="培育", label="我的成长", icon="sprout", url_name="cultivation:mine", visible=learns, order=45))
+register(
+    Entry(group="培育", label="培育进展", icon="chart-line", url_name="cultivation:board", visible=has_part, order=47)
+)
+register_home(18, "cultivation:mine", learns)
 register(
     Entry(
         group="培育", label="培育年度与清单", icon="sprout", url_name="cultivation:index", visible=has_part, count=to_file,
