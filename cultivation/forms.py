@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from accounts.states import Role
 from craftsmen.models import TargetIndustry
-from cultivation.actions.records import half_year_label
 from cultivation.actions.rosters import Listed
 from cultivation.states import EntryKind, TraineeState
 from programmes.cultivation import FEATURES, FORCES, LEVELS
+from programmes.periods import half_year_label
 from programmes.text import normalise_code
 
 NO_SUCH_UNIT = _("单位名录中没有这个单位，请从列表中选择，或联系协会登记")

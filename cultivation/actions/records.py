@@ -16,6 +16,7 @@ from cultivation.states import EntryKind
 from documents import images
 from programmes import clock
 from programmes.cultivation import FORCES, LEVELS
+from programmes.periods import half_year_label
 from programmes.refusal import Finding, Refused
 from programmes.text import count_chars, normalise, normalise_name
 
@@ -53,7 +54,7 @@ def add_entry(trainee, *, kind, happened_on: date | None, title, by, force="", t
         return known
     found = _day(happened_on, trainee) + _entry_findings(kind, title, text, force, level, hours)
     taken, wrong = _taken(proof)
-    if found + wrong:
+    if found + wrong or happened_on is None:
         raise Refused(found + wrong)
     entry = Entry(
         trainee=trainee,
@@ -216,7 +217,7 @@ def add_note(trainee, *, happened_on: date | None, content, client_key="", by) -
         found.append(Finding("QC26-27", "还没有确定导师。", "content"))
     if not 4 <= count_chars(content) <= NOTE_MOST:
         found.append(Finding("QC26-27", f"带教内容须为 4 至 {NOTE_MOST} 字。", "content"))
-    if found:
+    if found or happened_on is None:
         raise Refused(found)
     note = MentorNote.objects.create(
         trainee=trainee, mentorship=mentorship, happened_on=happened_on, content=normalise(content),
@@ -250,8 +251,3 @@ def half_years(trainee, today: date | None = None) -> list[str]:
         found.append(f"{year}H{half}")
         year, half = (year, 1) if half == 2 else (year - 1, 2)
     return found
-
-
-def half_year_label(period: str) -> str:
-    year, _, half = period.partition("H")
-    return f"{year} 年{'上' if half == '1' else '下'}半年"

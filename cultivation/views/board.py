@@ -5,8 +5,8 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from cultivation import permissions, reports
-from cultivation.facts import points
+from cultivation import permissions
+from cultivation.facts import points, progress
 from cultivation.forms import BoardForm
 from cultivation.models import Trainee
 from cultivation.states import TraineeState
@@ -53,7 +53,7 @@ def _lines(user, asked):
     people = list(rows.for_list()[:MOST])
     today = clock.today()
     seen = points.figures(people, today)
-    reasons = reports.reasons_of(people, seen, today)
+    reasons = progress.reasons_of(people, seen, today)
     lines = [(one, seen[one.pk], reasons[one.pk]) for one in people]
     if asked.get("behind"):
         lines = [line for line in lines if line[2]]

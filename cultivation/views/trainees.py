@@ -7,12 +7,12 @@ from django.http import Http404
 from django.shortcuts import render
 
 from audit.record import history
-from cultivation import permissions, reports
-from cultivation.actions.records import half_year_label
-from cultivation.facts import file, points
+from cultivation import permissions
+from cultivation.facts import file, points, progress
 from cultivation.models import Trainee
 from cultivation.views.common import find_trainee
 from programmes import clock
+from programmes.periods import half_year_label
 
 
 @login_required
@@ -31,10 +31,10 @@ def page_of(request, trainee):
         "trainee": trainee,
         "file": composed,
         "seen": seen,
-        "reasons": reports.reasons_of([trainee], {trainee.pk: seen}, today)[trainee.pk],
-        "steps": reports.next_steps(trainee, seen, today),
-        "forces": reports.forces_of(seen),
-        "evaluated": reports.forces_of_evaluation(composed.evaluations[0], trainee.cohort.terms)
+        "reasons": progress.reasons_of([trainee], {trainee.pk: seen}, today)[trainee.pk],
+        "steps": progress.next_steps(trainee, seen, today),
+        "forces": progress.forces_of(seen),
+        "evaluated": progress.forces_of_evaluation(composed.evaluations[0], trainee.cohort.terms)
         if composed.evaluations
         else None,
         "parts": _parts(trainee, composed),

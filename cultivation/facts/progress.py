@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from cultivation.actions.records import half_year_label
 from cultivation.charts import Spoke, radar
 from cultivation.facts.points import Figures
 from cultivation.states import ACTIVE, TraineeState
 from programmes import clock
 from programmes.cultivation import FORCES
-from programmes.periods import add_months
+from programmes.periods import add_months, half_year_label
 
 #: Months without a note of the mentor after which somebody is behind [D].
 NOTE_MONTHS = 2
