@@ -200,8 +200,15 @@ class Nomination(models.Model):
         return self.season.programme.subject == Subject.STUDIO
 
     @property
+    def is_application(self):
+        """Whether it is somebody's application (申报表); other forms go by the titles of their procedures."""
+        return not self.is_about_studio and not self.procedure.of_trainee
+
+    @property
     def person_word(self):
         """What the person behind it is called."""
+        if self.procedure.of_trainee:
+            return "培育对象"
         return "领衔人" if self.is_about_studio else "申报人"
 
     @property

@@ -118,7 +118,11 @@ def facts(moment=Moment.SUBMIT, answers=None, **known):
         "mentor_key": "mentor",
         "mentor_honours": frozenset({"quality-craftsman"}),
     }
-    return Facts(now=NOW, moment=moment, answers=answers or {}, cultivation=CultivationFacts(**about | known))
+    consents = known.pop("consents", frozenset({"plan"}))
+    about |= known
+    return Facts(
+        now=NOW, moment=moment, answers=answers or {}, consents=consents, cultivation=CultivationFacts(**about)
+    )
 
 
 def broken(procedure, *given, **known):
@@ -127,6 +131,10 @@ def broken(procedure, *given, **known):
 
 def test_a_plan_that_keeps_every_rule():
     assert broken(c.PLAN, Moment.SUBMIT, {"mentor_name": "秦衡", "measures": measures(*ALL)}) == []
+
+
+def test_a_plan_is_confirmed_by_the_person():
+    assert broken(c.PLAN, Moment.SUBMIT, {}, consents=frozenset()) == ["QC26-23-person"]
 
 
 def test_a_mentor_is_another_person():

@@ -221,6 +221,8 @@ PLAN_RULES = (
          frozenset({Moment.SUBMIT}), Mark.WARN, "mentor_certificate"),
     rule("QC26-20", "措施的起止月份超出培育期，请核对。", "QC26 §8(一)", _measures_lie_in_period, frozenset({Moment.SUBMIT}), Mark.WARN,
          "measures"),
+    rule("QC26-23-person", "培育对象须阅读并确认培育计划。", "QC26 §8(二)；forms.md D2", c.has_consents("plan"), frozenset({Moment.SUBMIT}),
+         field="plan"),
     rule("QC26-50-ban", "本人在禁报期内，不能培育。", "QC23 四(二)；AMB-07", c.person_is_free, _CREATE),
 )  # fmt: skip
 
