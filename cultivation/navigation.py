@@ -18,8 +18,10 @@ def to_file(user):
 
 
 def learns(user):
-    """Whoever is, or was, on a list with an account of their own."""
-    return user.is_authenticated and Trainee.objects.filter(person__user=user).exists()
+    """Whoever is, or was, on a list with an account of their own; who works in a unit finds it on the page of the years."""
+    if not user.is_authenticated or user.holds((*STAFF, *UNIT)) or not hasattr(user, "craftsman"):
+        return False
+    return Trainee.objects.filter(person=user.craftsman).exists()
 
 
 register(Entry(group="培育", label="我的成长", icon="sprout", url_name="cultivation:mine", visible=learns, order=45))

@@ -229,7 +229,16 @@ def _asked_of_cultivations(nomination: Nomination, answers: Mapping, person_key:
         return {}
     if nomination.procedure.of_trainee:
         return {"cultivation": lambda: _cultivation(nomination, answers)}
-    return {"is_cultivated": lambda: Trainee.objects.finished().filter(person__id_key=person_key or None).exists()}
+    if not nomination.season.parameter(terms.required_parameter):
+        return {}
+    return {"is_cultivated": lambda: person_key in cultivated_among([person_key])}
+
+
+def cultivated_among(keys) -> frozenset[str]:
+    """Those of these keyed hashes whose cultivation is finished with a grade that passes (AMB-15). One query."""
+    wanted = [key for key in keys if key]
+    rows = Trainee.objects.finished().filter(person__id_key__in=wanted) if wanted else Trainee.objects.none()
+    return frozenset(rows.values_list("person__id_key", flat=True))
 
 
 def _cultivation(nomination: Nomination, answers: Mapping) -> CultivationFacts:
@@ -286,11 +295,15 @@ def known_of_batch(batch, rows) -> dict[int, dict]:
     held = _held([row.person_key for row in rows if row.has_honour])
     batched = batch_facts(batch, rows)
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
+    terms = batch.season.edition.cultivation
+    is_asked = terms is not None and batch.season.parameter(terms.required_parameter)
+    cultivated = cultivated_among(keys.values()) if is_asked else frozenset()
     return {
         row.pk: {
             "sanctions": tuple(_ban(ban) for ban in bans if _concerns(ban, row)),
             "held_honours": held.get(row.person_key, frozenset()),
             "live_elsewhere": (row.places or 1) - 1,
+            "is_cultivated": row.person_key in cultivated,
             "batch": batched,
         }
         for row in rows

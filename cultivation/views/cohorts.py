@@ -36,6 +36,7 @@ def index(request):
         "years": [(year, [unit for unit in units if (year.pk, unit.pk) not in drawn]) for year in years],
         "page": page,
         "is_staff": user.holds(permissions.STAFF),
+        "learns": Trainee.objects.filter(person__user=user).exists(),
         "density": "compact",
     }
     return render(request, "cultivation/index.html", context)

@@ -89,8 +89,8 @@ def _require_starter(nomination, by):
 def _starters(nomination):
     procedure = nomination.procedure
     if procedure.started_by == Tier.RECOMMENDER:
-        return f"{procedure.tier(Tier.RECOMMENDER).title}的经办"
-    return f"{procedure.tier(Tier.EMPLOYER).title}的经办" + ("" if procedure.of_trainee else "或领衔人")
+        return f"{procedure.tier(Tier.RECOMMENDER).title if procedure.of_trainee else '推荐单位'}的经办"
+    return f"{procedure.tier(Tier.EMPLOYER).title}的经办" if procedure.of_trainee else "所在单位的经办或领衔人"
 
 
 def _require_state(procedure, subject, word, field):
