@@ -16,7 +16,7 @@ from studios.actions import duties
 from studios.models import DutyItem, Studio
 from tests.factories import accounts
 from tests.flows import naming, reviewing, studios
-from tests.flows.company import PLACE, Company, at, fresh, open_season, told
+from tests.flows.company import PLACE, Company, at, fill_by_script, fresh, open_season, told
 from tests.flows.driver import Person, signed_in
 from tests.publicity import calendar2026
 
@@ -125,8 +125,10 @@ def file(clock, company: Company) -> tuple[Applicant, Nomination]:
     case = studios.begin(clerk, "nomination", name=leader.name, recommender=union)
     studios.fill(clerk, case.code, answers(leader, employer, members=MEMBERS[:1]))
     studios.attach(clerk, case)
-    assert TOO_FEW in studios.mistakes(clerk, case)
-    studios.fill(clerk, case.code, {"members": MEMBERS})
+    shown = clerk.open(f"/desk/nominations/{case.code}/form/check/")
+    shown.says("须由主办单位批准例外后才能提交", TOO_FEW)
+    assert not shown.can("提交申报")
+    fill_by_script(clerk, case.code, {"members": [{"row": str(n), **row} for n, row in enumerate(MEMBERS, 1)]})
     studios.hand_in(clerk, case)
     clock(at("2026-03-06 15:00"))
     studios.sign_in_order(case, employer, company.group, on="2026-03-06")
@@ -155,7 +157,6 @@ def review(clock, company: Company, season: Season, case: Nomination) -> None:
     clock(at("2026-04-13 10:00"))
     reviewing.pass_formality(company, case.code)
     signed_in(company.officer).open(f"/desk/reviews/{season.pk}/", {"stage": "formality"}).press("结束审核")
-    reviewing.take_in(company, [case.code]) if _waits_for_paper(season) else None
     reviewing.add_experts(company, ["专家甲", "专家乙", "专家丙", "专家丁"], near="系统内专家")
     clock(at("2026-04-20 09:00"))
     reviewing.open_stage(company, season, "written", due_on="2026-04-29")
@@ -170,10 +171,6 @@ def review(clock, company: Company, season: Season, case: Nomination) -> None:
     reviewing.open_stage(company, season, "approval")
     reviewing.hold_meeting(company, season, held_at="2026-05-08T10:00", day="2026-05-08")
     assert fresh(case).state == "candidate"
-
-
-def _waits_for_paper(season) -> bool:
-    return season.values.get("paper.gate") == "before_written"
 
 
 def publish_and_name(clock, company: Company, season: Season, case: Nomination, leader: Applicant) -> Studio:
