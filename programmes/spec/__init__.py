@@ -26,6 +26,7 @@ from programmes.spec.form import (
     never,
 )
 from programmes.spec.programme import (
+    Baseline,
     BatchRule,
     Copies,
     Edition,
@@ -38,6 +39,8 @@ from programmes.spec.programme import (
     Result,
     Rule,
     Subject,
+    Target,
+    Targets,
 )
 from programmes.spec.review import (
     Anchor,
@@ -66,6 +69,7 @@ __all__ = [
     "Anchor",
     "Answers",
     "Attachment",
+    "Baseline",
     "BatchRule",
     "Check",
     "ChecklistItem",
@@ -114,6 +118,8 @@ __all__ = [
     "StudioTerms",
     "StudioTitle",
     "Subject",
+    "Target",
+    "Targets",
     "Tier",
     "YearDay",
     "always",
