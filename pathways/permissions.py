@@ -3,7 +3,6 @@
 from rules import predicate
 
 from accounts.states import Role
-from craftsmen.models import Person
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 
@@ -12,12 +11,6 @@ STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
 def is_staff(user):
     """Works for a body that organises, or supervises it: who reads the figures."""
     return user.is_authenticated and user.holds(STAFF)
-
-
-@predicate
-def has_path(user):
-    """Stands in the register with an account."""
-    return user.is_authenticated and Person.objects.filter(user=user, honours__isnull=False).exists()
 
 
 def _round(obj):
