@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
@@ -41,9 +40,7 @@ class Round(models.Model):
 
     organiser = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="upward_rounds")
     programme_code = models.CharField(_("办法"), max_length=60)
-    year = models.PositiveSmallIntegerField(
-        _("年度"), validators=[MinValueValidator(2023), MaxValueValidator(2099)]
-    )
+    year = models.PositiveSmallIntegerField(_("年度"), validators=[MinValueValidator(2023), MaxValueValidator(2099)])
     scheme = models.CharField(_("市级培育计划名称"), max_length=60, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField(_("开启时间"), default=clock.now)

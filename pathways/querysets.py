@@ -25,7 +25,7 @@ class RoundQuerySet(models.QuerySet):
             "named_count": Q(nominees__state=NomineeState.NAMED),
         }
         counts = {name: Count("nominees", filter=condition) for name, condition in wanted.items()}
-        return self.select_related("organiser").annotate(**counts)
+        return self.select_related("organiser").annotate(**counts).order_by("-year", "-pk")
 
 
 class NomineeQuerySet(models.QuerySet):

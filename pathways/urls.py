@@ -1,6 +1,7 @@
 from django.urls import path
 
-from pathways.views import nominees, path as paths, rounds, targets
+from pathways.views import nominees, rounds, targets
+from pathways.views import path as paths
 
 app_name = "pathways"
 

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from accounts.actions import create_account, give_consent, withdraw_consent
 from accounts.models import User
-from audit.transitions import move
 from audit.record import record
+from audit.transitions import move
 from craftsmen.models import Person
 from notifications.actions import send, send_mail_to
 from pathways import permissions

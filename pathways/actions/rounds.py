@@ -29,7 +29,7 @@ def open_round(*, organiser, programme_code: str, year: int | None, scheme: str 
         found.append(Finding("QC26-52", f"请填写 {FIRST_YEAR} 年至明年之间的年度。", "year"))
     elif Round.objects.filter(organiser=organiser, programme_code=programme_code, year=year).exists():
         found.append(Finding("QC26-52", f"{year} 年度的推荐已经开启，请在列表里打开。", "year"))
-    if found:
+    if found or year is None:
         raise Refused(found)
     made = Round.objects.create(
         organiser=organiser, programme_code=programme_code, year=year, scheme=normalise(scheme).strip(), opened_by=by

@@ -137,9 +137,7 @@ def select(request, pk, person_pk):
     rows = Person.objects.visible_to(request.user).prefetch_related("honours__certificate")
     person = get_object_or_404(rows, pk=person_pk)
     form = forms.SelectForm(request.POST or None)
-    if request.method == "POST" and (
-        made := tried(form, nominees.select, round_, person=person, by=request.user)
-    ):
+    if request.method == "POST" and (made := tried(form, nominees.select, round_, person=person, by=request.user)):
         messages.success(request, f"已选定{person.name}，请征求本人同意。")
         return redirect("pathways:nominee", made.pk)
     context = {"round": round_, "person": person, "stages": path_of(person), "flags": flags_of(person, clock.today())}

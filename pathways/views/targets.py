@@ -33,12 +33,8 @@ def _figures(user, asked, today) -> dict:
     reference_on = asked.asked("on", today)
     young = edition.values()[reports.YOUNG_YEARS]
     own = [row for row in rows if row.honour == chosen.goal.honour]
-    pictures = reports.breakdowns(
-        own, baseline=baseline, today=today, reference_on=reference_on, young_years=young
-    )
-    supposed = reports.what_if(
-        rows, chosen.goal, wanted, baseline=baseline, today=today, yearly=asked.asked("yearly")
-    )
+    pictures = reports.breakdowns(own, baseline=baseline, today=today, reference_on=reference_on, young_years=young)
+    supposed = reports.what_if(rows, chosen.goal, wanted, baseline=baseline, today=today, yearly=asked.asked("yearly"))
     return {
         "targets": wanted,
         "baseline": baseline,

@@ -34,6 +34,7 @@ APPS = (
     "documents",
     "nominations",
     "notifications",
+    "pathways",
     "publicity",
     "reviews",
     "studios_register",
