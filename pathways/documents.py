@@ -8,7 +8,7 @@ from documents import jobs, report
 from documents.jobs import Built, builder
 from documents.models import Document
 from documents.pdf import Footer
-from documents.report import Report, Section, Table
+from documents.report import OnePage, Section, Table
 from documents.workbooks import write_workbook
 from pathways.actions.packs import KIND
 from pathways.facts import next_kind, path_of, recent_services
@@ -19,6 +19,7 @@ from studios.models import Studio
 from studios.states import LIVE
 
 MOST_SERVICES = 5
+MOST_LETTERS = 36
 HEADS = (
     "序号", "姓名", "性别", "出生年月", "所在单位", "称号", "证书编号", "近十二个月助企行", "领衔工作室", "推荐理由", "本人同意时间",
 )  # fmt: skip
@@ -75,7 +76,7 @@ def summary_pdf(nominee) -> bytes:
     return report.as_pdf(summary(nominee), footer=footer)
 
 
-def summary(nominee) -> Report:
+def summary(nominee) -> OnePage:
     person, round_ = nominee.person, nominee.round
     facts = [
         ("姓名", f"{person.name}　{person.get_gender_display()}　{_month(person.birth_on)}".rstrip("　")),
@@ -83,7 +84,7 @@ def summary(nominee) -> Report:
         ("领衔工作室", _studios(person) or "无"),
         ("本人同意", f"{_moment(nominee.consent.given_at)}，同意将本表内容提供给{next_kind(round_.programme).issuer}"),
     ]
-    return Report(
+    return OnePage(
         title="上海工匠培育对象推荐简表",
         subtitle=f"{round_.year} 年度　{round_.scheme_words}",
         facts=facts,
@@ -109,9 +110,14 @@ def _service_section(nominee):
     """The latest services of the twelve months before choosing; how many there were stands in the first line."""
     since = nominee.selected_at.astimezone(clock.SHANGHAI).date()
     rows = recent_services(since).filter(person=nominee.person)[:MOST_SERVICES]
-    cells = [(f"{row.happened_on:%Y-%m-%d}", row.host, row.problem[:60]) for row in rows]
+    cells = [(f"{row.happened_on:%Y-%m-%d}", shortened(row.host), shortened(row.problem)) for row in rows]
     said = [f"选定前十二个月经服务对象确认 {nominee.service_count} 次。"]
     return Section("助企行", said, Table(("日期", "服务对象", "解决的问题"), cells, (2, 4, 6)))
+
+
+def shortened(text: str) -> str:
+    """At most two lines of a narrow column; the whole text stays in the portal."""
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"
 
 
 def hashes(files) -> bytes:

@@ -177,8 +177,8 @@ class Nominee(FSMModelMixin, models.Model):
         permission=allowed(permissions.may_answer),
         custom={"label": _("不同意报送")},
     )
-    def refuse(self, *, note):
-        self.answer_note, self.token_hash, self.answered_at = note, None, clock.now()
+    def refuse(self, *, said):
+        self.answer_note, self.token_hash, self.answered_at = said, None, clock.now()
 
     @transition(
         field=state,

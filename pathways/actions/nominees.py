@@ -137,7 +137,7 @@ def answer(nominee, *, agrees: bool, note: str = "", by) -> Nominee:
         consent = give_consent(by, kind=CONSENT, version=version(nominee), wording=nominee.wording)
         nominee = move(nominee, "agree", by=by, rules=["QC26-52"], consent=consent)
     else:
-        nominee = move(nominee, "refuse", by=by, rules=["QC26-52"], note=note)
+        nominee = move(nominee, "refuse", by=by, rules=["QC26-52"], said=note)
     _tell_officer(nominee, "同意报送" if agrees else "不同意报送", note)
     return nominee
 

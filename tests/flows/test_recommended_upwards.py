@@ -37,7 +37,7 @@ def company(clock):
 
 
 def test_one_refuses_one_is_revoked_and_one_is_named(clock, celery_eager, company):
-    organiser, officer, leader, supervisor, (refusing, ending, naming) = company
+    _organiser, officer, leader, supervisor, (refusing, ending, naming) = company
     desk = signed_in(officer)
     open_round(desk)
     for person in (refusing, ending, naming):

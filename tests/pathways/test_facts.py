@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from craftsmen.actions import cancel, end_outside
+from craftsmen.actions import cancel, end_outside, outside
 from craftsmen.models import Person
 from pathways.facts import candidates, flags_of, may_begin_studio, path_of, path_stage
 from programmes import clock, honours
@@ -21,10 +21,11 @@ def _declared():
         yield
 
 
-def outside(person, code, organiser, *, day=date(2025, 12, 1)):
-    return craftsmen.honour(
-        person, organiser=organiser, programme_code="", honour_code=code, title=honours.title_of(code),
-        year=day.year, granted_on=day, certificate=None,
+def entered(person, code, house, *, day=date(2025, 12, 1)):
+    """A title of another body, with what the staff type in."""
+    return outside.enter(
+        person, organiser=house.organiser, honour_code=code, name=person.name, year=day.year, granted_on=day,
+        unit="申岚精密机械有限公司", issuer="", number="", by=house.officer,
     )  # fmt: skip
 
 
@@ -61,14 +62,14 @@ def test_path_of_nobody_is_not_recorded(house):
 
 def test_path_with_a_gap_counts_the_highest_step(house):
     person = pathways.craftsman(organiser=house.organiser)
-    outside(person, "municipal_craftsman", house.organiser)
+    entered(person, "municipal_craftsman", house)
     assert path_stage(again(person)) == 3
     assert [held for _code, held, _ended, _words in states_of(again(person))] == [False, True, True]
 
 
 def test_revoked_step_is_shown_and_does_not_count(house):
     person = pathways.craftsman(organiser=house.organiser)
-    outside(person, "quality_skill_talent", house.organiser)
+    entered(person, "quality_skill_talent", house)
     cancel(person.honours.get(honour_code="quality-craftsman"), reason="本人放弃称号", by=house.leader)
     assert path_stage(again(person)) == 1
     assert states_of(again(person))[1] == ("quality-craftsman", False, True, "已注销")
@@ -113,7 +114,7 @@ def test_only_a_live_studio_is_a_flag(house, state):
 def test_candidates_stand_by_flags_not_by_how_many_services(house):
     many, leads, both, none = (
         pathways.craftsman(name, organiser=house.organiser, year=2021 + place)
-        for place, name in enumerate(("丁一舟", "于秋", "王砚", "丁二禾"))
+        for place, name in enumerate(("穆一舟", "于秋", "王砚", "丁二禾"))
     )
     for day in (1, 2, 3):
         serve(many, date(2026, 5, day))
@@ -121,7 +122,7 @@ def test_candidates_stand_by_flags_not_by_how_many_services(house):
     workbench.studio(leader=both, organiser=house.organiser)
     serve(both, date(2026, 5, 1))
     rows = list(candidates(house.round))
-    assert [(row.name, row.strength) for row in rows] == [("王砚", 2), ("于秋", 1), ("丁一舟", 1), ("丁二禾", 0)]
+    assert [(row.name, row.strength) for row in rows] == [("王砚", 2), ("于秋", 1), ("穆一舟", 1), ("丁二禾", 0)]
     assert [row.service_count for row in rows] == [1, 0, 3, 0]
     assert none.pk == rows[-1].person_id
 
@@ -132,7 +133,7 @@ def test_candidates_leave_out_ended_titles_the_next_step_and_who_is_on_the_list(
         for place, name in enumerate(("丁一舟", "于秋", "王砚", "穆知微"))
     )
     cancel(ended.honours.get(), reason="本人放弃称号", by=house.leader)
-    outside(above, "municipal_craftsman", house.organiser)
+    entered(above, "municipal_craftsman", house)
     pathways.selected(house.round, listed)
     craftsmen.honour(craftsmen.person("别家"), year=2020)
     assert [row.person_id for row in candidates(house.round)] == [kept.pk]
@@ -140,9 +141,8 @@ def test_candidates_leave_out_ended_titles_the_next_step_and_who_is_on_the_list(
 
 def test_a_next_step_that_was_taken_back_lets_its_holder_be_a_candidate_again(house):
     person = pathways.craftsman(organiser=house.organiser)
-    title = outside(person, "municipal_craftsman", house.organiser)
-    type(title).objects.filter(pk=title.pk).update(source="outside")
-    end_outside(type(title).objects.get(pk=title.pk), kind="revoke", reason="沪工总〔2026〕1号", by=house.leader)
+    title = entered(person, "municipal_craftsman", house)
+    end_outside(title, kind="revoke", reason="沪工总〔2026〕1号", by=house.leader)
     assert [row.person_id for row in candidates(house.round)] == [person.pk]
 
 
