@@ -22,6 +22,8 @@ from programmes import clock
 from programmes.refusal import Refused
 
 PAGE = 50
+#: Named on the page before a pack is made, so that nobody is missed.
+NOT_AGREED = (NomineeState.SELECTED, NomineeState.ASKED, NomineeState.REFUSED)
 
 
 @login_required
@@ -167,7 +169,7 @@ def pack(request, pk):
     context = {
         "round": round_,
         "agreed": [one for one in rows if one.state == NomineeState.CONSENTED],
-        "waiting": [one for one in rows if one.state in (NomineeState.SELECTED, NomineeState.ASKED)],
+        "waiting": [one for one in rows if one.state in NOT_AGREED],
         "next": next_kind(round_.programme),
     }
     return _form(request, form, "pathways/pack.html", context)

@@ -45,7 +45,7 @@ def test_one_refuses_one_is_revoked_and_one_is_named(clock, celery_eager, compan
     refuse_in_the_own_account(refusing)
     agree_over_the_link(ending)
     agree_over_the_link(naming)
-    desk.open(round_page("pack/")).says("已同意的 2 人", "于秋水", "王砚之").says("不在这一批里").hides("丁一舟（已")
+    desk.open(round_page("pack/")).says("已同意的 2 人", "于秋水", "王砚之").says("不在这一批里：丁一舟（本人不同意）")
     cancel(Honour.objects.get(person=ending), reason="本人放弃称号", by=leader)
     assert Nominee.objects.get(person=ending).state == "lapsed"
     assert told(officer, "于秋水因称号失效退出推荐")
