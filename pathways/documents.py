@@ -18,7 +18,7 @@ from programmes import clock
 from studios.models import Studio
 from studios.states import LIVE
 
-MOST_SERVICES = 5
+MOST_SERVICES = 3
 MOST_LETTERS = 36
 HEADS = (
     "序号", "姓名", "性别", "出生年月", "所在单位", "称号", "证书编号", "近十二个月助企行", "领衔工作室", "推荐理由", "本人同意时间",

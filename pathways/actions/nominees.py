@@ -192,7 +192,7 @@ def _tell_officer(nominee, words, note):
         subject=f"{nominee.person.name}{words}"[:60],
         body=f"{nominee.round}：{nominee.person.name}{words}。" + (f"说明：{note}" if note else ""),
         url=reverse("pathways:nominee", args=[nominee.pk]),
-        key=f"upwards-answer:{nominee.pk}:{clock.now():%Y%m%d%H%M%S%f}",
+        key=f"upwards-answer:{nominee.pk}:{nominee.state}",
         about=nominee,
     )
 

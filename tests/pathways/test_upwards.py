@@ -23,7 +23,7 @@ from pathways.facts import path_stage
 from pathways.models import Nominee, Pack
 from programmes import clock
 from programmes.refusal import Refused
-from tests.factories import accounts, craftsmen, pathways
+from tests.factories import accounts, craftsmen, pathways, workbench
 
 pytestmark = pytest.mark.django_db
 LONG = "培育扎实" * 125
@@ -275,6 +275,9 @@ def test_pack_holds_only_who_agreed_with_one_page_each_and_the_hashes(
 
 def test_summary_of_the_longest_reason_stays_on_one_page(house):
     person = pathways.craftsman("买买提·艾力" * 3, organiser=house.organiser)
+    for day in range(1, 6):
+        made = workbench.service(None, person=person, happened_on=f"2026-05-0{day}", host="青" * 60, problem="振" * 90)
+        type(made).objects.filter(pk=made.pk).update(confirmed_at=clock.now(), confirmed_by="周正")
     nominee = nominees.select(house.round, person=person, reason=LONG, by=house.officer)
     nominee = nominees.answer(nominees.ask(nominee, by=house.officer), agrees=True, by=person.user)
     assert page_count(summary_pdf(nominee)) == 1
