@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathways.facts import Stage
 from pathways.reports import Breakdown, WhatIf
 
-WIDTH = 1000
-PATH_X = (170, 500, 830)
-COLUMN_LEFT, COLUMN_RIGHT, COLUMN_TOP, COLUMN_FOOT = 30, 970, 36, 200
+PATH_Y = (34, 104, 174)
+COLUMN_LEFT, COLUMN_RIGHT, COLUMN_TOP, COLUMN_FOOT = 15, 485, 36, 200
 LINE_LEFT, LINE_RIGHT, LINE_TOP, LINE_FOOT = 60, 900, 30, 300
 
 
@@ -17,17 +16,22 @@ class Knot:
     """One stage on the picture; ``kind`` is held, ended or missing: circle filled, crossed out, or dashed."""
 
     stage: Stage
-    x: int
+    y: int
     kind: str
     date: str
 
+    @property
+    def words(self) -> str:
+        return f"{self.stage.words} {self.date}".strip()
+
 
 def path(stages: list[Stage]) -> dict:
-    """Three knots on a line; the line is drawn firm up to the highest stage that is held."""
-    knots = [Knot(stage, x, _kind(stage), _date(stage)) for stage, x in zip(stages, PATH_X, strict=True)]
-    held = [knot.x for knot in knots if knot.kind == "held"]
-    spoken = "；".join(f"{one.stage.kind.title}：{one.stage.words} {one.date}".strip() for one in knots)
-    return {"knots": knots, "firm": max(held, default=0), "spoken": spoken, "first": PATH_X[0], "last": PATH_X[-1]}
+    """Knots from the first stage down; the line between two is firm where both are held."""
+    knots = [Knot(stage, y, _kind(stage), _date(stage)) for stage, y in zip(stages, PATH_Y, strict=True)]
+    pairs = zip(knots, knots[1:], strict=False)
+    lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairs]
+    spoken = "；".join(f"{one.stage.kind.title}：{one.words}" for one in knots)
+    return {"knots": knots, "lines": lines, "spoken": spoken}
 
 
 def _kind(stage):
@@ -55,7 +59,7 @@ def columns(breakdown: Breakdown) -> list[Column]:
     pairs = breakdown.pairs
     most = max((value for _label, value in pairs), default=0) or 1
     room = (COLUMN_RIGHT - COLUMN_LEFT) / max(len(pairs), 1)
-    width = min(room * 0.56, 90)
+    width = min(room * 0.56, 60)
     found = []
     for place, (label, value) in enumerate(pairs):
         height = (COLUMN_FOOT - COLUMN_TOP) * value / most

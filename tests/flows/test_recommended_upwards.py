@@ -100,7 +100,7 @@ def pack(desk, supervisor):
     with zipfile.ZipFile(document.file.open("rb")) as archive:
         assert archive.namelist() == ["人选名单.xlsx", "01 王砚之 推荐简表.pdf", "校验清单.txt"]
     signed_in(supervisor).hidden(f"/documents/{document.pk}/")
-    signed_in(supervisor).open(round_page()).hides("沪质协〔2026〕30号报送")
+    signed_in(supervisor).open(round_page()).hides("已报送的材料", "下载")
 
 
 def record_naming(desk, person):
