@@ -27,6 +27,7 @@ from programmes.spec.form import (
     never,
 )
 from programmes.spec.programme import (
+    Baseline,
     BatchRule,
     Copies,
     Edition,
@@ -39,6 +40,8 @@ from programmes.spec.programme import (
     Result,
     Rule,
     Subject,
+    Target,
+    Targets,
 )
 from programmes.spec.review import (
     Anchor,
@@ -67,6 +70,7 @@ __all__ = [
     "Anchor",
     "Answers",
     "Attachment",
+    "Baseline",
     "BatchRule",
     "Check",
     "ChecklistItem",
@@ -119,6 +123,8 @@ __all__ = [
     "StudioTerms",
     "StudioTitle",
     "Subject",
+    "Target",
+    "Targets",
     "Tier",
     "YearDay",
     "always",

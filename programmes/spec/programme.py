@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -271,6 +272,46 @@ def _excused(rule: Rule, facts: Facts) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Target:
+    """So many valid honours of one sort by the end of the target year; `is_additional` counts new ones only (新增)."""
+
+    honour: str
+    count: int
+    is_additional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """From which day honours count towards the targets, where the text leaves it open."""
+
+    code: str
+    label: str
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """What the programme wants to have reached at the end of a year; `caution` stands beside every figure."""
+
+    until_year: int
+    article: str
+    caution: str
+    goals: tuple[Target, ...]
+    baselines: tuple[Baseline, ...]
+
+    def goal(self, honour: str) -> Target:
+        """The goal for this honour; KeyError when there is none."""
+        for goal in self.goals:
+            if goal.honour == honour:
+                return goal
+        raise KeyError(honour)
+
+    def baseline(self, code: str) -> Baseline:
+        """The baseline with this code; the first one when there is none."""
+        return next((one for one in self.baselines if one.code == code), self.baselines[0])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One state of the rules; a season keeps the edition it opened with (rules.md §0.3)."""
 
@@ -284,6 +325,7 @@ class Edition:
     guidance: str = ""
     from_year: int = 0
     cultivation: CultivationTerms | None = None
+    targets: Targets | None = None
 
     def title_for(self, year: int) -> str:
         """The season's title, e.g. 2023年度“上海质量工匠”培养选树."""
@@ -322,7 +364,10 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Programme:
-    """A set of rules under one name; `organiser` is who decides; `honour` is the code of what is conferred."""
+    """A set of rules under one name; `organiser` is who decides; `honour` is the code of what is conferred.
+
+    `step` is the place of the honour on the path of growth (QC26 §6), 0 beside it.
+    """
 
     code: str
     title: str
@@ -335,6 +380,7 @@ class Programme:
     certificate_prefix: str = ""
     priority_flags: tuple[Option, ...] = ()
     studio: StudioTerms | None = None
+    step: int = 0
 
     def edition(self, code: str) -> Edition:
         """The edition with this code; KeyError when there is none."""

@@ -13,6 +13,7 @@ baker.generators.add("accounts.privacy.SealedTextField", lambda: "仅供测试")
 pytestmark = pytest.mark.django_db
 BEFORE_NAMING = " ".join(UNSENT | UNDER_REVIEW)
 UNSEALED = "waiting scoring scored"
+UPWARDS = "selected asked consented packed"
 STUDIO_LIVE = "building accepting operating rectifying changing"
 
 #: Model → transition → (sources, target).
@@ -119,6 +120,17 @@ TABLES = {
         "drop": ("opened notified reviewed", "dropped"),
         "close": ("effective", "closed"),
     },
+    "pathways.Nominee": {
+        "ask": ("selected asked", "asked"),
+        "agree": ("asked", "consented"),
+        "refuse": ("asked", "refused"),
+        "take_back": ("consented", "refused"),
+        "put_in": ("consented", "packed"),
+        "take_result": ("packed", "named"),
+        "take_refusal": ("packed", "not_named"),
+        "withdraw": (UPWARDS, "withdrawn"),
+        "fall_out": (UPWARDS, "lapsed"),
+    },
     "studios.Studio": {
         "start_building": ("preparing", "building"),
         "name_studio": ("preparing", "operating"),
@@ -142,6 +154,7 @@ BY_THE_SYSTEM = {
     "nominations.Season close",
     "nominations.Nomination expire",
     "nominations.Nomination fail_formality",
+    "pathways.Nominee fall_out",
     "publicity.Publicity end",
     "reviews.StageRun open",
     "reviews.StageRun close",

@@ -35,6 +35,7 @@ APPS = (
     "documents",
     "nominations",
     "notifications",
+    "pathways",
     "publicity",
     "reviews",
     "studios_register",

@@ -21,6 +21,7 @@ from nominations.actions import answers, batches, confirmations, corrections, de
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
 from notifications.models import Message
+from pathways.actions import packs
 from programmes import clock
 from programmes.spec import StageKind
 from publicity import actions as publishing
@@ -35,6 +36,7 @@ from tests.factories import (
     chain,
     cultivation,
     nominations,
+    pathways,
     publicity,
     reviews,
     studio_programme,
@@ -78,6 +80,7 @@ class World:
             self.make_studios()
             self.make_cultivation()
             self.make_register()
+            self.make_upwards()
             self.sign_in()
         return self
 
@@ -365,6 +368,22 @@ class World:
             honour_code="model_worker_studio", name="谢知砚劳模创新工作室", leader_name="谢知砚", unit="申岚精密机械有限公司",
             named_year=2020, organiser=self.organiser, by=self.officer,
         )  # fmt: skip
+
+    def make_upwards(self):
+        """A round with the applicant asked, another packed, and a third whose result is known."""
+        self.round = pathways.round_(self.organiser, by=self.officer)
+        self.asked = pathways.asked(self.round, self.honour.person, by=self.officer)
+        self.upwards_token = pathways.token_of(self.asked)
+        self.choosable = register.honour(register.person("穆知微"), organiser=self.organiser, year=2021).person
+        others = [
+            pathways.consented(
+                self.round, pathways.craftsman(name, organiser=self.organiser, year=2021), by=self.officer
+            )
+            for name in ("俞长庚", "温故知")
+        ]
+        self.pack = packs.make_pack(self.round, reason="报送培育对象推荐材料", by=self.officer)
+        self.packed, self.decided = (fresh(one) for one in others)
+        self.decided = pathways.decided(self.decided, is_named=False, by=self.officer)
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""

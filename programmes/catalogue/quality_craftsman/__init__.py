@@ -56,6 +56,7 @@ EDITION_2026 = replace(
     cultivation=cultivation.TERMS,
     basis=("沪质协（2026）12号", "沪质协〔2023〕13号"),
     guidance="系统培养、精准培养、实践锻炼、激励育才",
+    targets=parameters.TARGETS,
 )
 
 PROGRAMME = Programme(
@@ -68,5 +69,6 @@ PROGRAMME = Programme(
     honour_title="上海质量工匠",
     editions=(EDITION_2023, EDITION_2026),
     certificate_prefix="QC",
+    step=2,
     priority_flags=tuple(Option(rule.code, rule.sentence) for rule in PRIORITY),
 )
