@@ -390,3 +390,11 @@ def test_the_page_still_comes_when_the_folder_was_emptied(client, running):
     assert client.get(page_of(running)).status_code == 200
     assert Publicity.objects.get().ends_on == date(2026, 5, 9)
     assert portal_clock.today() == date(2026, 4, 29)
+
+
+def test_an_unknown_code_is_answered_in_words_about_the_code(client):
+    response = client.get(reverse("publicity:verify", args=["0" * 32]))
+    assert response.status_code == 404
+    assert "这个二维码不是本平台颁发的证书上的" in response.content.decode()
+    named = client.get(reverse("publicity:lookup"), {"no": "沪质工匠〔2025〕999号", "name": "谁"})
+    assert "编号、姓名同时相符" in named.content.decode()
