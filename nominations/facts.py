@@ -266,21 +266,30 @@ class _Leads:
 
     @cached_property
     def counted(self) -> tuple[int, int]:
-        here, elsewhere = register.led_by(self.person_key, self.nomination.season.programme_code)
-        studio = self.nomination.studio
-        is_own = studio is not None and studio.state in HOLDS_PLACE and studio.leader.id_key == self.person_key
-        return here - int(is_own), elsewhere
+        led = register.led_by(self.person_key, self.nomination.season.programme_code)
+        return _beside_own(self.nomination, self.person_key, led)
+
+
+def _beside_own(nomination: Nomination, person_key: str, led: tuple[int, int]) -> tuple[int, int]:
+    here, elsewhere = led
+    studio = nomination.studio
+    is_own = studio is not None and studio.state in HOLDS_PLACE and studio.leader.id_key == person_key
+    return here - int(is_own), elsewhere
 
 
 def _titles(nomination: Nomination, answers: Mapping, person_key: str):
-    found = register.titles_like(
-        name=nomination.name,
-        leader_key=person_key,
-        leader_name=answers.get(nomination.procedure.person_question) or "",
-        employer=nomination.employer,
-    )
+    found = register.titles_like_each([_sought(nomination, answers, person_key)])[0]
+    return _without_own(nomination, found)
+
+
+def _sought(nomination: Nomination, answers: Mapping, person_key: str) -> register.Sought:
+    leader_name = answers.get(nomination.procedure.person_question) or ""
+    return register.Sought(nomination.name, person_key, leader_name, nomination.employer)
+
+
+def _without_own(nomination: Nomination, titles):
     own = nomination.studio.name if nomination.studio else None
-    return tuple(title for title in found if title.name != own)
+    return tuple(title for title in titles if title.name != own)
 
 
 def _successor_key(procedure, answers: Mapping) -> str:
@@ -290,14 +299,15 @@ def _successor_key(procedure, answers: Mapping) -> str:
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:
-    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries at most, however many rows."""
+    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once.
+
+    Two queries at most, however many rows; one more where cultivation is asked for, of studios three more.
+    """
     keys = {row.pk: row.person_key for row in rows if row.person_key}
     held = _held([row.person_key for row in rows if row.has_honour])
     batched = batch_facts(batch, rows)
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
-    terms = batch.season.edition.cultivation
-    is_asked = terms is not None and batch.season.parameter(terms.required_parameter)
-    cultivated = cultivated_among(keys.values()) if is_asked else frozenset()
+    studios, cultivated = _known_of_studios(rows), _cultivated_of(batch, keys.values())
     return {
         row.pk: {
             "sanctions": tuple(_ban(ban) for ban in bans if _concerns(ban, row)),
@@ -306,8 +316,35 @@ def known_of_batch(batch, rows) -> dict[int, dict]:
             "is_cultivated": row.person_key in cultivated,
             "batch": batched,
         }
+        | studios.get(row.pk, {})
         for row in rows
     }
+
+
+def _cultivated_of(batch, keys) -> frozenset[str]:
+    """Whose cultivation is finished, where the season asks for it."""
+    terms = batch.season.edition.cultivation
+    is_asked = terms is not None and batch.season.parameter(terms.required_parameter)
+    return cultivated_among(keys) if is_asked else frozenset()
+
+
+def _known_of_studios(rows) -> dict[int, dict]:
+    """What the register of studios knows of the leaders and units of a batch; empty where persons are nominated."""
+    if not rows[0].is_about_studio:
+        return {}
+    given = [(row, answers_of(row)) for row in rows]
+    keys = {row.pk: key_of(row, answers) or row.person_key for row, answers in given}
+    titles = register.titles_like_each([_sought(row, answers, keys[row.pk]) for row, answers in given])
+    led = register.led_by_each(keys.values(), rows[0].season.programme_code)
+    known = {}
+    for row, alike in zip(rows, titles, strict=True):
+        here, elsewhere = _beside_own(row, keys[row.pk], led.get(keys[row.pk], (0, 0)))
+        known[row.pk] = {
+            "studio_titles": _without_own(row, alike),
+            "leads_here": here,
+            "leads_elsewhere": elsewhere,
+        }
+    return known
 
 
 def _bans_of(rows, keys):

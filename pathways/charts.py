@@ -1,6 +1,7 @@
 """Geometry of the pictures: the path of a person, columns, bars, and the line to the target. Coordinates come out as text."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
 
 from pathways.facts import Stage
@@ -28,7 +29,7 @@ class Knot:
 def path(stages: list[Stage]) -> dict:
     """Knots from the first stage down; the line between two is firm where both are held."""
     knots = [Knot(stage, y, _kind(stage), _date(stage)) for stage, y in zip(stages, PATH_Y, strict=True)]
-    pairs = zip(knots, knots[1:], strict=False)
+    pairs = itertools.pairwise(knots)
     lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairs]
     spoken = "；".join(f"{one.stage.kind.title}：{one.words}" for one in knots)
     return {"knots": knots, "lines": lines, "spoken": spoken}

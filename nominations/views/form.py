@@ -64,8 +64,8 @@ def _in_navigation(section):
 
 def _wanted(page, correction):
     """What a correction asks for, each with the place on the page where it is put right."""
-    items = correction.items if correction else ()
-    return [{"note": item["note"], "anchor": page.anchor(Finding("", "", item["target"]))} for item in items]
+    items = correction.asked if correction else ()
+    return [{"words": item["words"], "anchor": page.anchor(Finding("", "", item["target"]))} for item in items]
 
 
 def anchored(page, found):
