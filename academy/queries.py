@@ -25,3 +25,18 @@ def learning_of(person) -> list[Learning]:
 
 def hours_by_person(people) -> dict[int, Decimal]:
     return {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """One course or activity of a year, as the scheme lists it."""
+
+    title: str
+    hours: Decimal
+    force_label: str
+    teacher: str
+    when: str
+
+
+def courses_of(cohort) -> list[Offered]:
+    return []

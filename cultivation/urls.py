@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cultivation.views import board, cohorts, periods, records, rosters, trainees
+from cultivation.views import board, cohorts, papers, periods, records, rosters, trainees
 
 app_name = "cultivation"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("desk/cultivation/lists/<int:pk>/import/", rosters.upload, name="roster-import"),
     path("desk/cultivation/lists/<int:pk>/import/run/", rosters.upload_run, name="roster-import-run"),
     path("desk/cultivation/lists/<int:pk>/sealed/", rosters.scan, name="roster-scan"),
+    path("desk/cultivation/lists/<int:pk>/print/", papers.roster, name="roster-print"),
+    path("desk/cultivation/years/<int:pk>/print/", papers.cohort, name="cohort-print"),
+    path("desk/cultivation/trainees/<int:pk>/print/", papers.trainee, name="trainee-print"),
     path("desk/cultivation/lists/<int:pk>/<slug:verb>/", rosters.act, name="roster-act"),
     path("desk/cultivation/rows/<int:pk>/", rosters.row, name="roster-row"),
     path("desk/cultivation/rows/<int:pk>/remove/", rosters.row_remove, name="roster-row-remove"),

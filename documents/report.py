@@ -36,6 +36,12 @@ class Section:
         return not self.paragraphs and not (self.table and self.table.rows)
 
 
+def _numeral(number: int) -> str:
+    """一 to 十九."""
+    digits = "一二三四五六七八九十"
+    return digits[number - 1] if number <= 10 else f"十{digits[number - 11]}"
+
+
 @dataclass(frozen=True)
 class Report:
     TEMPLATE: ClassVar[str] = "documents/report.html"
@@ -50,7 +56,7 @@ class Report:
 
     @property
     def numbered(self) -> list[tuple[str, Section]]:
-        return [(f"{'一二三四五六七八九十'[place]}、{one.title}", one) for place, one in enumerate(self.sections)]
+        return [(f"{_numeral(place)}、{one.title}", one) for place, one in enumerate(self.sections, 1)]
 
 
 @dataclass(frozen=True)

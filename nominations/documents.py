@@ -65,7 +65,7 @@ def build_a1(document: Document) -> Built:
 @builder(FORM, "表格打印件", visible=_may_print)
 def build_form(document: Document) -> Built:
     """Any other form of the chain, in the paper that its template names."""
-    rows = Nomination.objects.select_related("season", "recommender", "employer", "studio__leader")
+    rows = Nomination.objects.select_related("season", "recommender", "employer", "studio__leader", "trainee")
     nomination = rows.prefetch_related("opinions", "answers").get(pk=document.subject_id)
     footer = footer_of(nomination)
     body = papers.print_paper(paper_of(nomination), footer=footer)

@@ -9,6 +9,7 @@ from nominations import facts, printed
 from nominations.models import Batch, Nomination
 from nominations.states import Decision, SealMode
 from programmes import clock
+from programmes.answers import codes
 from programmes.spec import Form, Kind, Question
 from studios import reports as register
 
@@ -57,6 +58,10 @@ def _honours(form: Form, answers: Mapping) -> dict[str, str]:
 
 def _head(nomination):
     """A form about a studio of the register names the recommender that it belongs to."""
+    if nomination.procedure.of_trainee:
+        trainee = nomination.trainee
+        period = f"培育期：{trainee.starts_on:%Y-%m-%d} 至 {trainee.ends_on:%Y-%m-%d}"
+        return f"组织单位：{nomination.recommender}　　{period}　　档案号：{trainee.file_number}"
     if not (nomination.procedure.of_studio and nomination.recommender):
         return ""
     return f"所属{nomination.procedure.tier('recommender').title}：{nomination.recommender}"
@@ -135,6 +140,8 @@ def printed_opinion(opinion) -> Opinion:
 
 def _figures(nomination) -> list[tuple[str, str]]:
     """What the register counts of a studio: entries by ledger, and how far its plan is."""
+    if nomination.procedure.of_trainee:
+        return _grade(nomination)
     studio = nomination.studio
     if studio is None:
         return []
@@ -142,6 +149,17 @@ def _figures(nomination) -> list[tuple[str, str]]:
     rows = [(ledger.title, f"{counted.ledger_counts.get(ledger.code, 0)} 条") for ledger in studio.terms.ledgers]
     progress = counted.plan_progress
     return rows + ([("计划进度", f"{progress}%")] if progress is not None else [])
+
+
+def _grade(nomination) -> list[tuple[str, str]]:
+    """The total and the grade that follow from the points of an evaluation (D5)."""
+    terms = nomination.season.edition.cultivation
+    if nomination.procedure_code != terms.evaluation:
+        return []
+    given = facts.answers_of(nomination)
+    points = {part.code: int(given.get(part.question) or 0) for part in terms.parts}
+    vetoed = [one for one in codes(given, "vetoes") if one in {option.code for option in terms.vetoes}]
+    return [("总分", f"{sum(points.values())} 分"), ("等次", terms.graded(points, is_vetoed=bool(vetoed)).label)]
 
 
 def _cover(nomination, answers):

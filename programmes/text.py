@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from decimal import Decimal
 
 MIDDLE_DOT = "\u00b7"
 _DOTS = dict.fromkeys(map(ord, "•‧・．∙⋅･"), MIDDLE_DOT)
@@ -51,3 +52,8 @@ def normalise_code(text: str) -> str:
 def _is_control(sign: str) -> bool:
     # Cf holds zero-width signs pasted from web pages; variation selectors are Mn and stay, they belong to name signs.
     return unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Cn") and not 0x20000 <= ord(sign) <= 0x3FFFF
+
+
+def plain(number: Decimal) -> str:
+    """A number without zeros behind the point: 3, not 3.00."""
+    return f"{number.normalize():f}"

@@ -9,6 +9,7 @@ from cultivation.states import ACTIVE, TraineeState
 from programmes import clock
 from programmes.cultivation import FORCES
 from programmes.periods import add_months, half_year_label
+from programmes.text import plain
 
 #: Months without a note of the mentor after which somebody is behind [D].
 NOTE_MONTHS = 2
@@ -45,7 +46,7 @@ def _hours(trainee, seen, wanted, today):
     due = Decimal(wanted) * min(max((today - trainee.starts_on).days, 0), span) / span
     if seen.hours >= due * Decimal("0.75"):
         return ""
-    return f"学时 {seen.hours:g}，按进度应有约 {due:.0f}"
+    return f"学时 {plain(seen.hours)}，按进度应有约 {due:.0f}"
 
 
 def _notes(trainee, seen, today):

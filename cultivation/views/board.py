@@ -13,6 +13,7 @@ from cultivation.states import TraineeState
 from cultivation.views.common import PAGE
 from documents.files import hand_out_workbook
 from programmes import clock
+from programmes.text import plain
 
 MOST = 3000
 HEAD = ["档案号", "姓名", "培育单位", "组织单位", "年度", "状态", "措施完成", "学时", "最近带教", "考评", "滞后原因"]
@@ -79,7 +80,7 @@ def _cells(one, seen, reasons):
         str(one.roster.cohort.year),
         str(one.get_state_display()),
         f"{seen.done} / {seen.planned}",
-        f"{seen.hours:g}",
+        f"{plain(seen.hours)}",
         f"{seen.last_note_on:%Y-%m-%d}" if seen.last_note_on else "",
         one.grade_label,
         "；".join(reasons),

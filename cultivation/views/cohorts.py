@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from audit.record import history
-from cultivation import permissions
+from cultivation import documents, permissions
 from cultivation.actions import cohorts, rosters
 from cultivation.forms import IssueForm, SchemeForm, UnitForm
 from cultivation.models import Cohort, Roster, Trainee
@@ -71,6 +71,7 @@ def _cohort_page(request, cohort, form, issue):
         "page": Paginator(rows.order_by("unit__name"), PAGE).get_page(request.GET.get("page")),
         "counts": [(TraineeState(state).label, n) for state, n in sorted(counted.items())],
         "waiting": rows.filter(state=RosterState.CONFIRMED).count() if may_read else 0,
+        "documents": documents.of(cohort),
         "events": history(cohort)[:20] if may_read else [],
     }
     status = 422 if form.errors or issue.errors else 200

@@ -13,7 +13,7 @@ from accounts.models import Organisation
 from accounts.views.uploads import Upload
 from audit.record import history
 from audit.transitions import why_not
-from cultivation import permissions, resources
+from cultivation import documents, permissions, resources
 from cultivation.actions import rosters
 from cultivation.forms import ConfirmForm, ContactForm, FileForm, ReasonForm, RowForm, ScanForm
 from cultivation.models import Trainee
@@ -55,6 +55,7 @@ def _page(request, roster, **bound):
         "may_confirm": is_draft and permissions.may_confirm_list(user, roster),
         "may_file": roster.state == RosterState.CONFIRMED and permissions.may_file(user, roster),
         "against": why_not(roster, "confirm", by=user) if is_draft else [],
+        "documents": documents.of(roster),
         "events": history(roster)[:20],
         "months": roster.cohort.months,
         "density": "compact",

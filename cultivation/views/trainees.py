@@ -7,7 +7,7 @@ from django.http import Http404
 from django.shortcuts import render
 
 from audit.record import history
-from cultivation import permissions
+from cultivation import documents, permissions
 from cultivation.facts import file, points, progress
 from cultivation.models import Trainee
 from cultivation.views.common import find_trainee
@@ -40,6 +40,7 @@ def page_of(request, trainee):
         "parts": _parts(trainee, composed),
         "summaries": [(half_year_label(one.period), one) for one in composed.summaries],
         "mentor": next((one for one in composed.mentorships if one.until_on is None), None),
+        "documents": documents.of(trainee),
         "events": history(trainee)[:20],
         "today": today,
         "client_key": uuid.uuid4(),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Subquery
 
 from programmes.periods import add_months, add_years
+from programmes.text import plain
 from studios.facts.figures import figures
 from studios.models import Milestone
 
@@ -86,11 +87,6 @@ class Money:
     @property
     def percent(self) -> int:
         return 100 if not self.planned else min(100, int(self.spent * 100 / self.planned))
-
-
-def plain(number: Decimal) -> str:
-    """A number without zeros behind the point: 3, not 3.00."""
-    return f"{number.normalize():f}"
 
 
 def starts_on(studio, plan) -> dt.date:

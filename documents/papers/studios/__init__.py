@@ -15,6 +15,8 @@ PAPERS: dict[str, Callable[[FormPrint], PaperGrid | flow.PaperFlow]] = {
     "documents/studios/f1.html": flow.plan,
     "documents/studios/f2.html": flow.paper,
     "documents/studios/f3.html": flow.paper,
+    "documents/cultivation/d2.html": flow.paper,
+    "documents/cultivation/d5.html": flow.paper,
 }
 
 __all__ = ["PAPERS", "FormPrint", "Named", "PaperF8", "PaperGrid", "b2"]

@@ -77,6 +77,9 @@ ROWS = [
     Row("cultivation:void", lambda w: ["entry", w.growth_entry.pk], allowed=KEEP),
     posted("cultivation:void", lambda w: ["note", w.growth_note.pk], KEEP, REASON),
     Row("cultivation:void", lambda w: ["nothing", w.growth_note.pk], about="no such kind"),
+    posted("cultivation:roster-print", of("filed_roster"), f"{ORGANISING} {STAFF}", {}),
+    posted("cultivation:cohort-print", of("cohort"), f"{STAFF} {ANY_RECOMMENDER}", {}),
+    posted("cultivation:trainee-print", of("trainee"), WATCH, {}),
     # where it meets nominations
     posted("nominations:season-cultivate", of("review_season"), "officer", {}),
     Row("nominations:of-trainee", of("trainee"), allowed=WATCH),
