@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pathways.facts import Stage
 from pathways.reports import Breakdown, WhatIf
@@ -28,8 +29,7 @@ class Knot:
 def path(stages: list[Stage]) -> dict:
     """Knots from the first stage down; the line between two is firm where both are held."""
     knots = [Knot(stage, y, _kind(stage), _date(stage)) for stage, y in zip(stages, PATH_Y, strict=True)]
-    pairs = zip(knots, knots[1:], strict=False)
-    lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairs]
+    lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairwise(knots)]
     spoken = "；".join(f"{one.stage.kind.title}：{one.words}" for one in knots)
     return {"knots": knots, "lines": lines, "spoken": spoken}
 
