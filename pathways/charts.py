@@ -1,8 +1,8 @@
 """Geometry of the pictures: the path of a person, columns, bars, and the line to the target. Coordinates come out as text."""
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pathways.facts import Stage
 from pathways.reports import Breakdown, WhatIf
@@ -29,7 +29,8 @@ class Knot:
 def path(stages: list[Stage]) -> dict:
     """Knots from the first stage down; the line between two is firm where both are held."""
     knots = [Knot(stage, y, _kind(stage), _date(stage)) for stage, y in zip(stages, PATH_Y, strict=True)]
-    lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairwise(knots)]
+    pairs = itertools.pairwise(knots)
+    lines = [(one.y, two.y, one.kind == two.kind == "held") for one, two in pairs]
     spoken = "；".join(f"{one.stage.kind.title}：{one.words}" for one in knots)
     return {"knots": knots, "lines": lines, "spoken": spoken}
 

@@ -8,6 +8,7 @@ stable "row" id, tick is bool, organisation is the id.
 
 from programmes.facts import Answers, Attachment, Facts, Moment, Number, StudioFacts, StudioTitle, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.cultivation import Computed, CultivationTerms, EvaluationPart, Grade
 from programmes.spec.form import (
     Check,
     Column,
@@ -74,6 +75,7 @@ __all__ = [
     "Check",
     "ChecklistItem",
     "Column",
+    "Computed",
     "Condition",
     "ConsentText",
     "ConsentTick",
@@ -81,13 +83,16 @@ __all__ = [
     "Counted",
     "Criterion",
     "CriterionGroup",
+    "CultivationTerms",
     "DeclaredItem",
     "Duty",
     "DutyAnchor",
     "Edition",
+    "EvaluationPart",
     "Facts",
     "Finding",
     "Form",
+    "Grade",
     "Indicator",
     "Kind",
     "LeaderTerm",
@@ -124,4 +129,4 @@ __all__ = [
     "YearDay",
     "always",
     "never",
-]  # fmt: skip
+]

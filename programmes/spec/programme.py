@@ -11,6 +11,7 @@ from typing import Any
 
 from programmes.facts import BatchFacts, Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.cultivation import CultivationTerms
 from programmes.spec.form import Form, MaterialKind, Option
 from programmes.spec.review import ChecklistItem, Stage, StageKind
 from programmes.spec.studio import StudioTerms
@@ -164,12 +165,13 @@ class Procedure:
     last opinion of the chain sends it. `started_by` is the tier whose clerk begins one; with the employer, the leader may
     as well. `of_studio`: it is about a studio of the register (assessment, acceptance, change), chosen at the start, and
     one is under way for a studio at a time; `period_question` names the answer that tells its period (a year), of which
-    the studio hands in one only.
+    the studio hands in one only. `of_trainee`: it is about somebody in cultivation, chosen at the start. `settled_by_chain`:
+    the last opinion settles it, without stages of the organiser.
     `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
     `successor_question` holds the identity number of the leader that a change puts in.
     `copies_from` are procedures whose last decided form about the same studio gives the first answers.
-    `start_states` are the states of a studio in which one may begin (empty = every state in which it stands).
+    `start_states` are the states of a studio or trainee in which one may begin (empty = every state in which it stands).
     `results` are the ways a rolling nomination can be decided, handed to the outcome; `result_question` is the key of the
     answer that asks for one of them: then it is that result or one that grants nothing. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
@@ -192,6 +194,8 @@ class Procedure:
     batched: bool = True
     started_by: Tier = Tier.RECOMMENDER
     of_studio: bool = False
+    of_trainee: bool = False
+    settled_by_chain: bool = False
     start_states: frozenset[str] = frozenset()
     copies_from: tuple[str, ...] = ()
     period_question: str = ""
@@ -320,6 +324,7 @@ class Edition:
     basis: tuple[str, ...] = ()
     guidance: str = ""
     from_year: int = 0
+    cultivation: CultivationTerms | None = None
     targets: Targets | None = None
 
     def title_for(self, year: int) -> str:

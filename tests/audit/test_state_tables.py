@@ -18,6 +18,25 @@ STUDIO_LIVE = "building accepting operating rectifying changing"
 
 #: Model → transition → (sources, target).
 TABLES = {
+    "cultivation.Roster": {
+        "confirm": ("draft", "confirmed"),
+        "send_back": ("confirmed", "draft"),
+        "file": ("confirmed", "filed"),
+    },
+    "cultivation.Trainee": {
+        "enlist": ("proposed", "listed"),
+        "take_off": ("listed", "proposed"),
+        "begin": ("listed", "cultivating"),
+        "suspend": ("cultivating", "suspended"),
+        "resume": ("suspended", "cultivating"),
+        "adjust_period": ("cultivating", "cultivating"),
+        "complete": ("cultivating", "evaluating"),
+        "evaluate": ("evaluating cultivating", "evaluated"),
+        "recommend": ("evaluated cultivating", "recommended"),
+        "carry_over": ("evaluated recommended", "cultivating"),
+        "name_craftsman": ("recommended", "named"),
+        "leave": ("listed cultivating suspended evaluating evaluated recommended", "exited"),
+    },
     "nominations.Season": {
         "open": ("draft", "open"),
         "close": ("open", "reviewing"),
@@ -31,6 +50,7 @@ TABLES = {
         "decline_as_employer": ("endorsing", "declined"),
         "confirm": ("recommending", "confirmed"),
         "confirm_and_send": ("recommending", "submitted"),
+        "confirm_and_settle": ("recommending", "conferred"),
         "decline_as_recommender": ("recommending", "declined"),
         "send_back": ("endorsing recommending confirmed", "draft"),
         "dispatch": ("confirmed", "submitted"),
@@ -130,6 +150,7 @@ TABLES = {
 }
 #: The clock alone may do these; nobody's account is named in the record.
 BY_THE_SYSTEM = {
+    "cultivation.Trainee complete",
     "nominations.Season close",
     "nominations.Nomination expire",
     "nominations.Nomination fail_formality",

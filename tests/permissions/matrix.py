@@ -31,6 +31,7 @@ APPS = (
     "certificates",
     "config",
     "craftsmen",
+    "cultivation",
     "documents",
     "nominations",
     "notifications",

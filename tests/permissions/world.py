@@ -16,6 +16,7 @@ from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour
+from cultivation.actions import records
 from nominations.actions import answers, batches, confirmations, corrections, decisions, materials
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
@@ -33,6 +34,7 @@ from studios.models import DutyItem
 from tests.factories import (
     accounts,
     chain,
+    cultivation,
     nominations,
     pathways,
     publicity,
@@ -76,6 +78,7 @@ class World:
             self.make_cases()
             self.make_workbench()
             self.make_studios()
+            self.make_cultivation()
             self.make_register()
             self.make_upwards()
             self.sign_in()
@@ -297,6 +300,26 @@ class World:
             Message.objects.get(code=code).url.rstrip("/").rsplit("/", 1)[1]
             for code in ("studio-member", "studio-service")
         )
+
+    def make_cultivation(self):
+        """A year whose season is under review, a list that is filed with ``applicant`` on it, another that is being drawn up."""
+        officer, head, clerk = self.officer, self.recommender_head, self.recommender_clerk
+        self.cohort = cultivation.cohort(organiser=self.organiser, year=2028, by=officer)
+        draft = cultivation.roster(self.cohort, unit=self.recommender, clerk=clerk)
+        known = {"id_number": self.honour.person.id_number, "employer": self.employer, "name": self.honour.person.name}
+        self.trainee = cultivation.trainee(draft, **known)
+        cultivation.confirmed(draft, head=head)
+        self.filed_roster = cultivation.filed(fresh(draft), officer=officer)
+        self.trainee = cultivation.with_plan(fresh(self.trainee), by=head)
+        self.measure = self.trainee.plan.measures.first()
+        proof = ContentFile(nominations.PDF, name="证书.pdf")
+        entry = {"kind": "outcome", "happened_on": NOW.date(), "title": "主轴磨削改进"}
+        self.growth_entry = records.add_entry(self.trainee, by=clerk, proof=proof, **entry)
+        content = "指导装夹与误差分析。"
+        self.growth_note = records.add_note(self.trainee, happened_on=NOW.date(), content=content, by=clerk)
+        later = cultivation.cohort(organiser=self.organiser, year=2029, by=officer)
+        self.drawn_roster = cultivation.roster(later, unit=self.recommender, clerk=clerk)
+        self.proposed = cultivation.trainee(self.drawn_roster)
 
     def make_studios(self):
         """Studios of a small programme: cases in every step, a visit, a list to be named, and a season decided elsewhere."""

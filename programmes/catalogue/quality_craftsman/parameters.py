@@ -84,13 +84,6 @@ PARAMETERS = (
     _default("certificate.pattern", "证书编号格式", "沪质工匠〔{year}〕{n:03}号", "E11"),
     _default("young.years", "青年工匠年龄上限（仅统计）", 35, "AMB-17", "岁", minimum=25, maximum=45, is_offered=False),
 )
-TRANSITION = (
-    _default("cultivation.required", "申报前须完成培育期", False, "AMB-15", is_offered=False),
-    _default(
-        "cultivation.transition_reason", "本届不要求培育期的理由", "首批培育对象尚未期满", "AMB-15", is_offered=False
-    ),
-    _stated("cultivation.months", "培育期", 12, "QC26 §8(一)", "个月", minimum=1, maximum=36, is_offered=False),
-)
 #: QC26-02: around (左右) 10, 150 and 2000 more by 2030; from which year they count is not said (AMB-16).
 TARGETS = Targets(
     until_year=2030,
