@@ -144,6 +144,8 @@ class StudioTerms:
     leader's own (WS24-01). `build_parameter`, `cycle_parameter` and `rectify_parameter` name the parameters with the years
     of building, the years of one management cycle ("" = there is none) and the days of 限期整改. `measures` are what its
     ledgers count; `ledger_lock_days` after the end of a quarter its entries can no longer change [D].
+    From `near_retirement_age` on, or `leaving_days` before a known last day, a leader is near leaving: a hint for the organiser,
+    the day itself is reported by the unit [D].
     """
 
     name_pattern: str
@@ -155,6 +157,8 @@ class StudioTerms:
     minimum_members: int = 0
     builds_first: bool = False
     idle_months: int = 3
+    near_retirement_age: int = 58
+    leaving_days: int = 180
     priority_targets: tuple[Option, ...] = ()
     named_after_leader: bool = False
     build_parameter: str = ""

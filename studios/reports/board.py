@@ -29,9 +29,6 @@ from studios.states import LIVE, StudioState
 #: Statistics only; no rule looks at an age (QC23-04).
 BANDS = ((35, "35 岁及以下"), (45, "36–45 岁"), (55, "46–55 岁"), (200, "56 岁及以上"))
 UNKNOWN = "未登记"
-#: From this age on a leader is near retirement; a hint for the organiser, the day itself is reported by the unit [D].
-NEAR_RETIREMENT_YEARS = 58
-AHEAD_DAYS = 180
 
 
 def by_state(studios) -> list[charts.Bar]:
@@ -116,11 +113,7 @@ def _count(rows):
 
 def _ahead(today):
     events = LeaderEvent.objects.pending().filter(studio=OuterRef("pk"), happens_on__gt=today)
-    return (
-        events.filter(happens_on__lte=today + dt.timedelta(days=AHEAD_DAYS))
-        .order_by("happens_on")
-        .values("happens_on")[:1]
-    )
+    return events.order_by("happens_on").values("happens_on")[:1]
 
 
 def _reasons(row, today) -> list[str]:
@@ -135,11 +128,17 @@ def _reasons(row, today) -> list[str]:
     began = row.building_starts_on or row.named_on or row.created_at.date()
     if (row.last_entry_on or began) < add_months(today, -months):
         found.append(f"{months} 个月没有台账记录")
-    if row.leaves_on:
-        found.append(f"领衔人 {row.leaves_on} 离任")
-    elif row.leader.birth_on and row.leader.birth_on <= add_years(today, -NEAR_RETIREMENT_YEARS):
-        found.append(f"领衔人已满 {NEAR_RETIREMENT_YEARS} 岁")
-    return found
+    return found + _leaving(row, today)
+
+
+def _leaving(row, today) -> list[str]:
+    """That the leader's last day is known and near, or else that the leader has the programme's age."""
+    terms, leader = row.terms, row.leader
+    if row.leaves_on and row.leaves_on <= today + dt.timedelta(days=terms.leaving_days):
+        return [f"领衔人 {row.leaves_on} 离任"]
+    if leader.birth_on and leader.birth_on <= add_years(today, -terms.near_retirement_age):
+        return [f"领衔人已满 {terms.near_retirement_age} 岁"]
+    return []
 
 
 # Plan and what was done

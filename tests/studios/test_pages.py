@@ -1,6 +1,6 @@
 """Pages of the register, duties, leader events and the board, walked as the people who use them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -434,6 +434,33 @@ def test_at_risk_names_every_reason(cast, as_, clock):
     assert [(one.studio, one.reasons) for one in risks] == [
         (idle, ["1 项义务逾期", "3 个月没有台账记录", "领衔人 2026-10-01 离任"])
     ]
+
+
+def _of_leader(cast, as_, studio):
+    """What the list of those at risk says of the studio's leader."""
+    rows = page(as_(cast.officer), "at-risk").context["page"].object_list
+    return [words for row in rows if row.studio == studio for words in row.reasons if words.startswith("领衔人")]
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, ["领衔人已满 58 岁"]), (1, [])])
+def test_at_risk_names_a_leader_from_the_age_of_the_programme(cast, as_, clock, days, words):
+    clock(DAY)
+    studio = studios.building(cast)
+    age = studio.terms.near_retirement_age
+    studio.leader.birth_on = DAY.replace(year=DAY.year - age) + timedelta(days=days)
+    studio.leader.save(update_fields=["birth_on"])
+
+    assert _of_leader(cast, as_, studio) == words
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_at_risk_names_a_last_day_within_the_days_of_the_programme(cast, as_, clock, later):
+    clock(DAY)
+    studio = studios.building(cast)
+    last = DAY + timedelta(days=studio.terms.leaving_days + later)
+    studios.event(studio, by=cast.clerk, happens_on=last)
+
+    assert _of_leader(cast, as_, studio) == ([] if later else [f"领衔人 {last} 离任"])
 
 
 @pytest.mark.parametrize("count", [1, 3])
