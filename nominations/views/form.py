@@ -49,7 +49,7 @@ def _render(request, nomination, page, *, shows_findings=False, status=200):
         "sent_back": reports.sending_back(nomination),
         "wanted": _wanted(page, correction),
         "deadline": nomination.season.deadline_of(nomination.procedure),
-        "word": f"填写{nomination.procedure.title if nomination.is_about_studio else '申报表'}",
+        "word": f"填写{'申报表' if nomination.is_application else nomination.procedure.title}",
         "now": clock.now(),
         "nav": [_in_navigation(section) for section in page.sections],
     }

@@ -41,7 +41,11 @@ def states_of(year):
 
 def test_nine_recommenders_and_twelve_experts_take_part():
     assert (len(recall_cast().recommenders), Expert.objects.count()) == (9, 12)
-    assert dict(Season.objects.values_list("year", "state")) == {2025: "concluded", 2026: "reviewing", 2027: "reviewing"}
+    assert dict(Season.objects.values_list("year", "state")) == {
+        2025: "concluded",
+        2026: "reviewing",
+        2027: "reviewing",
+    }
 
 
 def test_season_2025_is_concluded_with_a_register_and_two_stories():
@@ -84,5 +88,7 @@ def test_nobody_is_two_people_and_names_are_hard():
 def test_the_record_of_all_of_it_is_whole():
     rows = list(record.export_rows())
 
-    assert verify.faults([row for row in rows if row["kind"] == "event"], [r for r in rows if r["kind"] == "seal"]) == []
+    assert (
+        verify.faults([row for row in rows if row["kind"] == "event"], [r for r in rows if r["kind"] == "seal"]) == []
+    )
     assert len(rows) > 500

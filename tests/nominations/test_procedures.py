@@ -161,9 +161,7 @@ def test_a_batched_one_waits_for_its_batch(sample):
 def confirmed_field(sample, count):
     """Confirmed nominations of one union in one season, and their batch."""
     season, union = sample.season(), accounts.recommender()
-    rows = [
-        made.confirm(made.endorse(sample.nomination(season, S.ENDORSING, recommender=union))) for _ in range(count)
-    ]
+    rows = [made.confirm(made.endorse(sample.nomination(season, S.ENDORSING, recommender=union))) for _ in range(count)]
     return rows, made.batch(*rows)
 
 
