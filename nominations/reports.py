@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from accounts import calendar
 from audit.models import Event
 from audit.record import history
@@ -289,3 +291,12 @@ def is_overdue(season) -> bool:
 
 def unsent_count(nominations) -> int:
     return len([n for n in nominations if n.state in UNSENT])
+
+
+def untouched(correction) -> list[dict]:
+    """What a correction asks for (``asked``) and nobody has changed since. Two queries."""
+    nomination, since = correction.nomination, correction.issued_at
+    answers = nomination.answers.filter(key__in=correction.targets, changed_at__gt=since)
+    files = nomination.materials.filter(Q(uploaded_at__gt=since) | Q(removed_at__gt=since), kind__in=correction.targets)
+    done = set(answers.values_list("key", flat=True)) | set(files.values_list("kind", flat=True))
+    return [item for item in correction.asked if item["target"] not in done]

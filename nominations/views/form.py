@@ -262,6 +262,7 @@ def _check(request, nomination, *, refused=(), status=200):
         "next": reports.next_step(nomination, correction=correction),
         "to_sign": facts.tiers_to_sign(nomination, correction) if correction and not correction.is_out else [],
         "changed": printing.changes(nomination) if correction else [],
+        "untouched": reports.untouched(correction) if correction else [],
         "now": clock.now(),
     }
     return render(request, "nominations/form_check.html", context, status=status)

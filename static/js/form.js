@@ -27,6 +27,32 @@
 (() => {
   "use strict";
   const { $$, memory, showCount, token, toast } = window.portal;
+  const make = (name, properties = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), properties);
+    element.append(...children);
+    return element;
+  };
+
+  // ——— a form that is closed by now: what was typed too late is still on this device, and is shown as not handed in ———
+  const showUnsent = closed => {
+    let copies = {};
+    try { copies = JSON.parse(memory.get(`draft:${closed.dataset.owner || ""}:${closed.dataset.unsentOf}`)) || {}; } catch { return; }
+    const left = Object.entries(copies).map(([key, copy]) => [document.getElementById(key), copy.words]).filter(([field, words]) => field && words);
+    if (!left.length) return;
+    const text = `标有“未提交”的 ${left.length} 处内容只留在这台设备上，没有保存，请自行复制留存。`;
+    const notice = make("section", { className: "notice" }, make("div", {}, make("h2", { textContent: text })));
+    notice.dataset.tone = "wait";
+    closed.prepend(notice);
+    for (const [field, words] of left) {
+      const badge = make("span", { className: "badge", textContent: "未提交" });
+      badge.dataset.tone = "stop";
+      field.querySelector(".label")?.append(" ", badge);
+      field.append(make("p", { className: "unsent", textContent: words }));
+    }
+  };
+  const closed = document.querySelector("form[data-unsent-of]");
+  if (closed) { showUnsent(closed); return; }
+
   const form = document.querySelector("form[data-save-url]:not([data-scores])");
   if (!form) return;
   const DELAY = 900, RETRY = 15000;
@@ -82,10 +108,17 @@
   const versionHolder = key => rowsOf(key)?.dataset.version ? rowsOf(key) : controls(key).find(c => c.dataset.version) || form;
 
   // ——— the copy on this device ———
+  const wordsOf = key => {
+    if (rowsOf(key)) return readable(read(key));
+    const all = controls(key);
+    if (["radio", "checkbox"].includes(all[0]?.type)) return all.filter(c => c.checked).map(c => c.closest("label")?.textContent.trim() || c.value).join("、");
+    return all.map(c => c.selectedOptions ? [...c.selectedOptions].map(o => o.textContent.trim()).join("、") : c.value).join("\n");
+  };
   const copies = () => { try { return JSON.parse(memory.get(store)) || {}; } catch { return {}; } };
   const keep = key => {
     if (isPrivate(key)) return;
-    memory.set(store, JSON.stringify({ ...copies(), [key]: { value: read(key), base: known.get(key), at: new Date().toISOString() } }));
+    const copy = { value: read(key), words: wordsOf(key), base: known.get(key), at: new Date().toISOString() };
+    memory.set(store, JSON.stringify({ ...copies(), [key]: copy }));
   };
   const forget = key => {
     const rest = copies();
@@ -213,11 +246,6 @@
   window.addEventListener("offline", showOffline);
 
   // ——— two windows changed the same question ———
-  const make = (name, properties = {}, ...children) => {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...children);
-    return element;
-  };
   const readable = value => typeof value === "string" ? value : Array.isArray(value)
     ? value.map(v => typeof v === "object" ? Object.values(v).join("　") : v).join("\n") : String(value ?? "");
   const labelOf = key => form.querySelector(`label[for="${CSS.escape(key)}"], #${CSS.escape(key)} > legend`)?.firstChild?.textContent.trim() || key;

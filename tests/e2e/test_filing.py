@@ -1,9 +1,12 @@
 """The recommender's clerk fills the long form: it saves itself, survives a cut line and a second window, and is handed in."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
-from nominations.models import Nomination
+from nominations.models import Nomination, Season
+from programmes import clock
 from tests.factories import accounts, nominations
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -117,3 +120,21 @@ def _hands_in(page, accessible):
     dialog.get_by_role("button", name="提交申报").click()
     page.wait_for_url("**/submitted/")
     accessible(page)
+
+
+def test_what_was_typed_past_the_deadline_is_shown_as_not_handed_in(page, site, enter, accessible, nomination):
+    enter(nominations.clerk_of(nomination.recommender))
+    page.goto(f"{site}/desk/nominations/{nomination.code}/form/")
+    Season.objects.filter(pk=nomination.season_id).update(deadline_at=clock.now() - dt.timedelta(seconds=1))
+    page.locator("#craft_spirit").fill("截止以后写的一句话。")
+    page.locator("#front_line input[value=no]").check()
+    expect(page.locator("#autosave")).to_contain_text("没有保存")
+
+    page.reload()
+
+    accessible(page)
+    expect(page.locator("form#nomination")).to_contain_text("标有“未提交”的 2 处内容只留在这台设备上")
+    expect(page.locator("#craft_spirit .badge")).to_have_text("未提交")
+    expect(page.locator("#craft_spirit .unsent")).to_have_text("截止以后写的一句话。")
+    expect(page.locator("#front_line .unsent")).to_have_text("否")
+    assert not nomination.answers.filter(value="截止以后写的一句话。").exists()

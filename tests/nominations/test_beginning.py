@@ -141,6 +141,18 @@ def test_the_recommenders_home_stays_as_it_was(client):
     assert year.title in home and "新建申报" in home and "导入名单" in home and "可以办理" not in home
 
 
+def test_a_units_years_are_one_click_away(sample, client):
+    group, organiser = accounts.recommender(), accounts.organiser()
+    older, newer = (season(year=year, organiser=organiser) for year in (2041, 2042))
+    studios = sample.season(organiser=organiser)
+    client.force_login(clerk_of(group))
+
+    home = page(client, "nominations:unit")
+
+    shown = [(one.pk, words) for one, words in ((newer, "2042 年度"), (older, "2041 年度"), (studios, studios.title))]
+    assert [f'&amp;season={pk}"' in home and f">{words}</a>" in home for pk, words in shown] == [True] * 3
+
+
 def test_the_notice_names_what_can_be_begun(sample, client):
     year = sample.season(edition="standing")
     public = page(client, "publicity:season-notice", year.pk)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.states import Role
+from nominations import reports
 from nominations.actions import answers, corrections, decisions
 from nominations.actions import chain as acting
 from nominations.models import Nomination
@@ -62,6 +63,20 @@ def test_the_file_or_question_is_named_wherever_it_is_asked_for(client, row):
     for page, arguments in (("unit", []), ("detail", [row.code]), ("form", [row.code])):
         assert "工会会员证件：看不清。" in client.get(reverse(f"nominations:{page}", args=arguments)).content.decode()
     assert "现在补正" in client.get(reverse("nominations:detail", args=[row.code])).content.decode()
+
+
+def test_what_was_asked_for_and_not_touched_is_said_before_handing_in(client, row, clock):
+    items = [{"target": "union_card", "note": "看不清。"}, {"target": "post_category", "note": "与证明不一致。"}]
+    correction = corrections.request(row, by=officer_of(row.season), items=items)
+    client.force_login(clerk_of(row.recommender))
+    check = reverse("nominations:check", args=[row.code])
+    assert "还有 2 项没有改动" in client.get(check).content.decode()
+
+    clock(correction.issued_at + dt.timedelta(hours=1))
+    save(row, "post_category", "service")
+
+    assert [one["target"] for one in reports.untouched(correction)] == ["union_card"]
+    assert "还有 1 项没有改动" in client.get(check).content.decode()
 
 
 @pytest.mark.parametrize("items", [[], [{"target": "post", "note": " "}], [{"target": "", "note": "缺页"}]])
