@@ -1,0 +1,58 @@
+"""What other apps ask of the academy: the learning of a person, and the hours of many (forms.md D4)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from academy.models import Enrolment
+from academy.states import COUNTED
+from craftsmen.models import Person
+from programmes import clock
+
+
+@dataclass(frozen=True)
+class Learning:
+    """One activity that a person attended; ``code`` is that of the activity."""
+
+    on: date
+    title: str
+    hours: Decimal
+    level: str
+    level_label: str
+    organiser: str
+    forces: tuple[str, ...]
+    code: str
+
+
+def _counted():
+    """Attendances that give hours: the activity has been held, the person was there."""
+    return Enrolment.objects.enrolled().attended().filter(activity__state__in=COUNTED)
+
+
+def learning_of(person: Person) -> list[Learning]:
+    """What the person attended, oldest first. One query."""
+    rows = _counted().filter(person=person).select_related("activity__organiser")
+    return [_learning(row.activity) for row in rows.order_by("activity__starts_at", "activity__pk")]
+
+
+def _learning(activity) -> Learning:
+    return Learning(
+        on=activity.starts_at.astimezone(clock.SHANGHAI).date(),
+        title=activity.title,
+        hours=activity.hours,
+        level=activity.level,
+        level_label=str(activity.get_level_display()),
+        organiser=activity.organiser.name,
+        forces=tuple(activity.forces),
+        code=activity.code,
+    )
+
+
+def hours_by_person(person_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Credited hours of each of these people, nought for who attended nothing. One query."""
+    ids = list(person_ids)
+    rows = _counted().filter(person__in=ids).values_list("person").annotate(total=Sum("activity__hours")).order_by()
+    return dict.fromkeys(ids, Decimal(0)) | dict(rows)
