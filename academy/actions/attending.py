@@ -42,7 +42,7 @@ def attend(activity: Activity, sighting: Sighting, *, by) -> tuple[Attendance, b
     if enrolment.present:
         return enrolment.present, False
     if enrolment.state == EnrolmentState.WAITING:
-        move(enrolment, "promote", by=by, note="到场递补")
+        enrolment = move(enrolment, "promote", by=by, note="到场递补")
     return _kept(enrolment, sighting, by), True
 
 

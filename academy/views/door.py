@@ -120,7 +120,9 @@ def door(request, code):
         }
         for one in row.enrolments.on_roll().for_roll()
     ]
-    return render(request, "academy/door.html", {"activity": row, "people": people, "density": "normal"})
+    response = render(request, "academy/door.html", {"activity": row, "people": people, "density": "normal"})
+    response["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+    return response
 
 
 @login_required

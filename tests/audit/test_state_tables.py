@@ -99,6 +99,13 @@ TABLES = {
         "drop": ("opened notified reviewed", "dropped"),
         "close": ("effective", "closed"),
     },
+    "academy.Activity": {
+        "open": ("planned", "open"),
+        "hold": ("open", "held"),
+        "close": ("held", "closed"),
+        "cancel": ("planned open", "cancelled"),
+    },
+    "academy.Enrolment": {"promote": ("waiting", "enrolled"), "withdraw": ("enrolled waiting", "withdrawn")},
     "studios.Studio": {
         "start_building": ("preparing", "building"),
         "name_studio": ("preparing", "operating"),
@@ -118,6 +125,7 @@ TABLES = {
 }
 #: The clock alone may do these; nobody's account is named in the record.
 BY_THE_SYSTEM = {
+    "academy.Enrolment promote",
     "nominations.Season close",
     "nominations.Nomination expire",
     "nominations.Nomination fail_formality",

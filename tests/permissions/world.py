@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
+from academy.actions import feeds, teaching
 from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
@@ -30,6 +31,7 @@ from reviews.models import Consensus, DefenceSession, Entry, StageRun
 from studios.actions import entering, events, exchange, life, members, proofs, services
 from studios.models import DutyItem
 from tests.factories import (
+    academy,
     accounts,
     chain,
     nominations,
@@ -75,6 +77,7 @@ class World:
             self.make_workbench()
             self.make_studios()
             self.make_register()
+            self.make_academy()
             self.sign_in()
         return self
 
@@ -342,6 +345,19 @@ class World:
             honour_code="model_worker_studio", name="谢知砚劳模创新工作室", leader_name="谢知砚", unit="申岚精密机械有限公司",
             named_year=2020, organiser=self.organiser, by=self.officer,
         )  # fmt: skip
+
+    def make_academy(self):
+        """An activity of each level: one with a roll, a teacher and a material, one of a unit, one that is still a plan."""
+        of_body = {"organiser": self.organiser, "by": self.officer}
+        self.course, self.room = academy.course(**of_body), academy.room(**of_body)
+        self.activity = academy.opened(**of_body, course=self.course, room=self.room, capacity=20)
+        self.unit_activity = academy.opened(self.recommender, level="organising", by=self.recommender_clerk)
+        self.planned_activity = academy.planned(**of_body)
+        self.enrolment = academy.enrolled(self.activity, self.honour.person)
+        self.activity_teacher = teaching.add_teacher(self.activity, name="何远道", is_outside=True, by=self.officer)
+        material = ContentFile(nominations.PDF, name="讲义.pdf")
+        self.activity_file = teaching.add_file(self.activity, upload=material, by=self.officer)
+        self.calendar_key = feeds.key_of(self.applicant)
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""
