@@ -17,7 +17,10 @@ def of(name):
     return lambda world: [getattr(world, name).pk]
 
 
-def posted(name, at=code(), allowed=RUNS, **options):
+ACTIVITY = code()
+
+
+def posted(name, at=ACTIVITY, allowed=RUNS, **options):
     return Row(f"academy:{name}", at, allowed=allowed, method="post", **options)
 
 
