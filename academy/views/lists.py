@@ -39,6 +39,7 @@ def index(request):
     enter(request)
     form, rows = _wanted(request)
     show, now = request.GET.get("show", ""), clock.now()
+    rows = rows.order_by("starts_at", "id")
     if show == "mine":
         person = person_of(request.user)
         rows = rows.enrolled_by(person) if person else rows.none()

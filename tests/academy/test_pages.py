@@ -19,7 +19,7 @@ from tests.academy.test_attending import sighting
 from tests.factories import academy, accounts, nominations
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"list": 8, "calendar": 7, "teaching": 8, "roll": 9, "courses": 7, "rooms": 7, "room": 10, "enrol-people": 10}
+QUERIES = {"list": 8, "calendar": 7, "teaching": 11, "roll": 8, "courses": 7, "rooms": 7, "room": 9, "enrol-people": 11}
 three_or_one = pytest.mark.parametrize("count", [1, 3])
 PDF = nominations.PDF
 
