@@ -1,13 +1,21 @@
-"""Questions that other apps ask about what people have attended."""
+"""What other apps ask of the academy: the learning of a person, and the hours of many (forms.md D4)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
 
-@dataclass(frozen=True, kw_only=True)
+from academy.models import Activity, Enrolment
+from academy.states import COUNTED, ActivityState
+from craftsmen.models import Person
+from programmes import clock
+
+
+@dataclass(frozen=True)
 class Learning:
-    """One activity that a person attended; ``hours`` are those credited, ``level`` a code of programmes.cultivation."""
+    """One activity that a person attended; ``code`` is that of the activity."""
 
     on: date
     title: str
@@ -15,28 +23,62 @@ class Learning:
     level: str
     level_label: str
     organiser: str
-    forces: tuple[str, ...] = ()
-    code: str = ""
+    forces: tuple[str, ...]
+    code: str
 
 
-def learning_of(person) -> list[Learning]:
-    return []
+def _counted():
+    """Attendances that give hours: the activity has been held, the person was there."""
+    return Enrolment.objects.enrolled().attended().filter(activity__state__in=COUNTED)
 
 
-def hours_by_person(people) -> dict[int, Decimal]:
-    return {}
+def learning_of(person: Person) -> list[Learning]:
+    """What the person attended, oldest first. One query."""
+    rows = _counted().filter(person=person).select_related("activity__organiser")
+    return [_learning(row.activity) for row in rows.order_by("activity__starts_at", "activity__pk")]
 
 
-@dataclass(frozen=True, kw_only=True)
+def _learning(activity) -> Learning:
+    return Learning(
+        on=activity.starts_at.astimezone(clock.SHANGHAI).date(),
+        title=activity.title,
+        hours=activity.hours,
+        level=activity.level,
+        level_label=str(activity.get_level_display()),
+        organiser=activity.organiser.name,
+        forces=tuple(activity.forces),
+        code=activity.code,
+    )
+
+
+def hours_by_person(person_ids: Iterable[int]) -> dict[int, Decimal]:
+    """Credited hours of each of these people, nought for who attended nothing. One query."""
+    ids = list(person_ids)
+    rows = _counted().filter(person__in=ids).values_list("person").annotate(total=Sum("activity__hours")).order_by()
+    return dict.fromkeys(ids, Decimal(0)) | dict(rows)
+
+
+@dataclass(frozen=True)
 class Offered:
-    """One course or activity of a year, as the scheme lists it."""
+    """One activity of a year as a scheme lists it (forms.md D3)."""
 
     title: str
     hours: Decimal
-    force_label: str
-    teacher: str
-    when: str
+    forces: str
+    teachers: str
+    on: date
 
 
-def courses_of(cohort) -> list[Offered]:
-    return []
+def offered(organiser, year: int) -> list[Offered]:
+    """What a body offers in a year, cancelled ones left out, by date. Two queries."""
+    rows = Activity.objects.filter(organiser=organiser, starts_at__year=year).exclude(state=ActivityState.CANCELLED)
+    return [
+        Offered(
+            one.title,
+            one.hours,
+            "、".join(one.force_labels),
+            "、".join(teacher.name for teacher in one.teachers.all()),
+            one.starts_at.astimezone(clock.SHANGHAI).date(),
+        )
+        for one in rows.prefetch_related("teachers").order_by("starts_at", "pk")
+    ]

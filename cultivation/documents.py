@@ -1,6 +1,6 @@
 """Papers of cultivation: the list D1, the scheme D3, the training file D4 (forms.md); D2 and D5 are printed as forms."""
 
-from academy.queries import courses_of
+from academy.queries import offered
 from cultivation import permissions
 from cultivation.facts import file as composing
 from cultivation.models import Cohort, Roster, Trainee
@@ -68,7 +68,10 @@ def build_scheme(document: Document) -> Built:
 
 def scheme(cohort) -> Report:
     """The scheme in sections; courses and calendar come from the academy."""
-    courses = [[one.title, f"{plain(one.hours)}", one.force_label, one.teacher, one.when] for one in courses_of(cohort)]
+    courses = [
+        [one.title, plain(one.hours), one.forces, one.teachers, f"{one.on:%Y-%m-%d}"]
+        for one in offered(cohort.organiser, cohort.year)
+    ]
     texts = (
         ("依据", cohort.basis),
         ("培育目标", cohort.targets),

@@ -65,6 +65,11 @@ class TraineeQuerySet(models.QuerySet):
         taught = mentors.filter(trainee=OuterRef("pk"), person__user=user, until_on__isnull=True)
         return self.filter(seen_by(user) | Exists(taught))
 
+    def of_units(self, user):
+        """Those in cultivation whom units send where ``user`` is clerk or head: as employer, or by their own list."""
+        unit = user.organisation_ids(*UNIT)
+        return self.active().filter(Q(employer__in=unit) | Q(roster__unit__in=unit))
+
     def standing(self):
         return self.filter(state__in=STANDING)
 

@@ -27,6 +27,7 @@ ROLES = (
 EVERYONE = " ".join(ROLES)
 SIGNED_IN = " ".join(ROLES[1:])
 APPS = (
+    "academy",
     "accounts",
     "certificates",
     "config",

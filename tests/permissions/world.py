@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.test import Client
 
+from academy.actions import feeds, teaching
 from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
@@ -32,6 +33,7 @@ from reviews.models import Consensus, DefenceSession, Entry, StageRun
 from studios.actions import entering, events, exchange, life, members, proofs, services
 from studios.models import DutyItem
 from tests.factories import (
+    academy,
     accounts,
     chain,
     cultivation,
@@ -81,6 +83,7 @@ class World:
             self.make_cultivation()
             self.make_register()
             self.make_upwards()
+            self.make_academy()
             self.sign_in()
         return self
 
@@ -384,6 +387,19 @@ class World:
         self.pack = packs.make_pack(self.round, reason="报送培育对象推荐材料", by=self.officer)
         self.packed, self.decided = (fresh(one) for one in others)
         self.decided = pathways.decided(self.decided, is_named=False, by=self.officer)
+
+    def make_academy(self):
+        """An activity of each level: one with a roll, a teacher and a material, one of a unit, one that is still a plan."""
+        of_body = {"organiser": self.organiser, "by": self.officer}
+        self.course, self.room = academy.course(**of_body), academy.room(**of_body)
+        self.activity = academy.opened(**of_body, course=self.course, room=self.room, capacity=20)
+        self.unit_activity = academy.opened(self.recommender, level="organising", by=self.recommender_clerk)
+        self.planned_activity = academy.planned(**of_body)
+        self.enrolment = academy.enrolled(self.activity, self.honour.person)
+        self.activity_teacher = teaching.add_teacher(self.activity, name="何远道", is_outside=True, by=self.officer)
+        material = ContentFile(nominations.PDF, name="讲义.pdf")
+        self.activity_file = teaching.add_file(self.activity, upload=material, by=self.officer)
+        self.calendar_key = feeds.key_of(self.applicant)
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""

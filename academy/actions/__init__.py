@@ -1,0 +1,1 @@
+"""Verbs of the academy, one file per thing they act on."""
