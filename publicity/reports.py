@@ -143,7 +143,7 @@ def offers(seasons) -> list[dict]:
     """What can be applied for now, the nearest deadline first: of each season the procedures that begin something new."""
     found: dict[int, dict] = {}
     for season, procedure in accepted(seasons):
-        if not procedure.of_studio:
+        if not procedure.of_studio and not procedure.of_trainee:
             row = found.setdefault(season.pk, {"season": season, "procedures": [], "until": None})
             row["procedures"].append(procedure)
             row["until"] = season.deadline_of(procedure) or row["until"]

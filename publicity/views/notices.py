@@ -58,7 +58,7 @@ def season_notice(request, pk):
     context = {
         "season": season,
         "title": reports.notice_title(season),
-        "procedures": [one for one in season.edition.procedures if season.accepts(one)],
+        "procedures": [one for one in season.edition.procedures if season.accepts(one) and not one.of_trainee],
         "openings": begins,
         "batched": any(one.batched for one in season.edition.procedures),
     }
