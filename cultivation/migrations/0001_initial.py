@@ -288,10 +288,6 @@ class Migration(migrations.Migration):
             model_name='roster',
             constraint=models.UniqueConstraint(fields=('cohort', 'unit'), name='roster_once_per_unit'),
         ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('confirmed_on__isnull', False), _connector='OR'), name='roster_confirmed_has_day'),
-        ),
         migrations.AddIndex(
             model_name='trainee',
             index=models.Index(fields=['state', 'ends_on'], name='trainee_state_ends'),

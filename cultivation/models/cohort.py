@@ -5,7 +5,6 @@ from functools import cached_property
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, FSMModelMixin, transition
 
@@ -133,12 +132,7 @@ class Roster(FSMModelMixin, models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("培育对象清单")
         ordering = ["-cohort__year", "unit__name"]
-        constraints = [
-            models.UniqueConstraint(fields=["cohort", "unit"], name="roster_once_per_unit"),
-            models.CheckConstraint(
-                condition=Q(state="draft") | Q(confirmed_on__isnull=False), name="roster_confirmed_has_day"
-            ),
-        ]
+        constraints = [models.UniqueConstraint(fields=["cohort", "unit"], name="roster_once_per_unit")]
 
     def __str__(self):
         return f"{self.unit} {self.cohort.year} 年度培育对象清单"
