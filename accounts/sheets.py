@@ -37,6 +37,8 @@ def forget(name: str) -> None:
 def look(name: str, resource) -> Preview:
     """Check every row of a kept workbook without writing; Refused when it cannot be read."""
     dataset = _dataset(name)
+    if not len(dataset):
+        raise Refused.because(_("工作簿里只有列名，请从第二行起填写。"), field="file")
     result = resource.import_data(dataset, dry_run=True, use_transactions=True)
     return _seen(dataset, result, resource)
 

@@ -184,6 +184,10 @@ CELERY_BEAT_SCHEDULE = {
     "documents: queue what is left": {"task": "documents.tasks.sweep", "schedule": 60},
     "nominations: close at the deadline": {"task": "nominations.tasks.close_deadlines", "schedule": 60},
     "studios: duties of the new day": {"task": "studios.tasks.refresh_duties", "schedule": crontab(hour=0, minute=5)},
+    "cultivation: periods that are over": {
+        "task": "cultivation.tasks.complete_periods",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "publicity: end the periods": {"task": "publicity.tasks.end_periods", "schedule": 300},
     "publicity: write the pages of the new day": {
         "task": "publicity.tasks.refresh_pages",

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from certificates.forms import PlainForm
 from craftsmen.models import Correction
 from craftsmen.states import Ground, HonourState
+from programmes import clock
 
 
 class FilterForm(forms.Form):
@@ -103,7 +104,10 @@ class ReviewForm(PlainForm):
 class ApproveForm(PlainForm):
     decision_number = forms.CharField(label=_("决定文号"), max_length=60, required=False)
     decided_on = forms.DateField(
-        label=_("决定日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("决定日期"),
+        required=False,
+        initial=clock.today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

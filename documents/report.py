@@ -53,6 +53,13 @@ class Report:
         return [(f"{'一二三四五六七八九十'[place]}、{one.title}", one) for place, one in enumerate(self.sections)]
 
 
+@dataclass(frozen=True)
+class OnePage(Report):
+    """A report that is meant to stand on one page: smaller type, closer lines."""
+
+    TEMPLATE: ClassVar[str] = "documents/one_page.html"
+
+
 def as_pdf(report: Report, *, footer: pdf.Footer | None = None) -> bytes:
     """The report on A4; raises MissingGlyph."""
     return pdf.render(report.TEMPLATE, report, setup=report.SETUP, footer=footer)

@@ -76,7 +76,7 @@ def build_form(document: Document) -> Built:
 
 def request_print(nomination: Nomination, *, by) -> Document:
     """Ask for the form as PDF; the same version with the same opinions is made once."""
-    kind = FORM if nomination.is_about_studio else A1
+    kind = A1 if nomination.is_application else FORM
     return jobs.request(kind, subject=nomination, by=by, key=print_key(nomination))
 
 

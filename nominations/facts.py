@@ -10,6 +10,9 @@ from django.db.models import Q
 from accounts.privacy import blind_index
 from craftsmen.models import Honour
 from craftsmen.queries import valid_honours
+from cultivation.facts import file, points
+from cultivation.models import Trainee
+from cultivation.queries import mentor_of
 from nominations import printed
 from nominations.models import Batch, Nomination, Sanction, Version
 from nominations.states import Decision, NominationState, Tier
@@ -17,6 +20,7 @@ from programmes import clock, validation
 from programmes.facts import (
     Attachment,
     BatchFacts,
+    CultivationFacts,
     Facts,
     Moment,
     OpinionFacts,
@@ -100,10 +104,20 @@ def answers_about(studio: Studio) -> dict:
 
 
 def last_answers(nomination: Nomination) -> dict:
-    """The answers of the last decided form about the same studio that this procedure starts from; empty without one."""
-    rows = Nomination.objects.of_studio(nomination.studio).filter(state=NominationState.CONFERRED)
+    """The answers of the last decided form about the same studio or cultivation that this procedure starts from."""
+    about = {"trainee": nomination.trainee} if nomination.trainee_id else {"studio": nomination.studio}
+    rows = Nomination.objects.filter(**about, state=NominationState.CONFERRED).order_by("-created_at")
     last = rows.filter(procedure_code__in=nomination.procedure.copies_from).first()
     return handed_in_answers(last) if last else {}
+
+
+def answers_about_trainee(nomination: Nomination) -> dict:
+    """What a form about a cultivation begins with: who it is, and the points that follow from the records."""
+    trainee, terms = nomination.trainee, nomination.season.edition.cultivation
+    known = {"name": trainee.person.name, "post": trainee.post, "skill": trainee.skill}
+    if nomination.procedure_code == terms.evaluation:
+        known |= {terms.part(code).question: value for code, value in points.computed_points(trainee).items()}
+    return {key: value for key, value in known.items() if value not in (None, "")}
 
 
 def is_as_frozen(nomination: Nomination, version: Version | None) -> bool:
@@ -185,7 +199,9 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
             else None
         ),
     }
-    asked |= _asked_of_studios(nomination, answers, person_key)
+    asked |= _asked_of_studios(nomination, answers, person_key) | _asked_of_cultivations(
+        nomination, answers, person_key
+    )
     collected |= {key: ask() for key, ask in asked.items() if key not in known}
     return Facts(**(collected | known))
 
@@ -206,6 +222,42 @@ def _asked_of_studios(nomination: Nomination, answers: Mapping, person_key: str)
     }
 
 
+def _asked_of_cultivations(nomination: Nomination, answers: Mapping, person_key: str) -> dict:
+    """The cultivation that a form is about, and for recognition whether one is finished (AMB-15)."""
+    terms = nomination.season.edition.cultivation
+    if terms is None:
+        return {}
+    if nomination.procedure.of_trainee:
+        return {"cultivation": lambda: _cultivation(nomination, answers)}
+    if not nomination.season.parameter(terms.required_parameter):
+        return {}
+    return {"is_cultivated": lambda: person_key in cultivated_among([person_key])}
+
+
+def cultivated_among(keys) -> frozenset[str]:
+    """Those of these keyed hashes whose cultivation is finished with a grade that passes (AMB-15). One query."""
+    wanted = [key for key in keys if key]
+    rows = Trainee.objects.finished().filter(person__id_key__in=wanted) if wanted else Trainee.objects.none()
+    return frozenset(rows.values_list("person__id_key", flat=True))
+
+
+def _cultivation(nomination: Nomination, answers: Mapping) -> CultivationFacts:
+    trainee = nomination.trainee
+    mentor = mentor_of(str(answers.get("mentor_certificate") or ""))
+    evaluates = nomination.procedure_code == nomination.season.edition.cultivation.evaluation
+    return CultivationFacts(
+        state=trainee.state,
+        person_key=trainee.person.id_key or "",
+        starts_on=trainee.starts_on,
+        ends_on=trainee.ends_on,
+        has_plan=trainee.plan is not None,
+        computed=points.computed_points(trainee) if evaluates else {},
+        missing=file.missing(trainee) if evaluates else (),
+        mentor_key=(mentor.id_key or "") if mentor else "",
+        mentor_honours=valid_honours(mentor.id_key or "") if mentor else frozenset(),
+    )
+
+
 class _Leads:
     """Standing studios that the person leads beside this one: (in this programme, in others); counted once."""
 
@@ -214,21 +266,30 @@ class _Leads:
 
     @cached_property
     def counted(self) -> tuple[int, int]:
-        here, elsewhere = register.led_by(self.person_key, self.nomination.season.programme_code)
-        studio = self.nomination.studio
-        is_own = studio is not None and studio.state in HOLDS_PLACE and studio.leader.id_key == self.person_key
-        return here - int(is_own), elsewhere
+        led = register.led_by(self.person_key, self.nomination.season.programme_code)
+        return _beside_own(self.nomination, self.person_key, led)
+
+
+def _beside_own(nomination: Nomination, person_key: str, led: tuple[int, int]) -> tuple[int, int]:
+    here, elsewhere = led
+    studio = nomination.studio
+    is_own = studio is not None and studio.state in HOLDS_PLACE and studio.leader.id_key == person_key
+    return here - int(is_own), elsewhere
 
 
 def _titles(nomination: Nomination, answers: Mapping, person_key: str):
-    found = register.titles_like(
-        name=nomination.name,
-        leader_key=person_key,
-        leader_name=answers.get(nomination.procedure.person_question) or "",
-        employer=nomination.employer,
-    )
+    found = register.titles_like_each([_sought(nomination, answers, person_key)])[0]
+    return _without_own(nomination, found)
+
+
+def _sought(nomination: Nomination, answers: Mapping, person_key: str) -> register.Sought:
+    leader_name = answers.get(nomination.procedure.person_question) or ""
+    return register.Sought(nomination.name, person_key, leader_name, nomination.employer)
+
+
+def _without_own(nomination: Nomination, titles):
     own = nomination.studio.name if nomination.studio else None
-    return tuple(title for title in found if title.name != own)
+    return tuple(title for title in titles if title.name != own)
 
 
 def _successor_key(procedure, answers: Mapping) -> str:
@@ -238,20 +299,52 @@ def _successor_key(procedure, answers: Mapping) -> str:
 
 
 def known_of_batch(batch, rows) -> dict[int, dict]:
-    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once: two queries at most, however many rows."""
+    """What ``build`` asks per nomination, for all ``rows`` of a batch (``for_batch``) at once.
+
+    Two queries at most, however many rows; one more where cultivation is asked for, of studios three more.
+    """
     keys = {row.pk: row.person_key for row in rows if row.person_key}
     held = _held([row.person_key for row in rows if row.has_honour])
     batched = batch_facts(batch, rows)
     bans = list(Sanction.objects.filter(_bans_of(rows, keys.values()), lifted_at__isnull=True))
+    studios, cultivated = _known_of_studios(rows), _cultivated_of(batch, keys.values())
     return {
         row.pk: {
             "sanctions": tuple(_ban(ban) for ban in bans if _concerns(ban, row)),
             "held_honours": held.get(row.person_key, frozenset()),
             "live_elsewhere": (row.places or 1) - 1,
+            "is_cultivated": row.person_key in cultivated,
             "batch": batched,
         }
+        | studios.get(row.pk, {})
         for row in rows
     }
+
+
+def _cultivated_of(batch, keys) -> frozenset[str]:
+    """Whose cultivation is finished, where the season asks for it."""
+    terms = batch.season.edition.cultivation
+    is_asked = terms is not None and batch.season.parameter(terms.required_parameter)
+    return cultivated_among(keys) if is_asked else frozenset()
+
+
+def _known_of_studios(rows) -> dict[int, dict]:
+    """What the register of studios knows of the leaders and units of a batch; empty where persons are nominated."""
+    if not rows[0].is_about_studio:
+        return {}
+    given = [(row, answers_of(row)) for row in rows]
+    keys = {row.pk: key_of(row, answers) or row.person_key for row, answers in given}
+    titles = register.titles_like_each([_sought(row, answers, keys[row.pk]) for row, answers in given])
+    led = register.led_by_each(keys.values(), rows[0].season.programme_code)
+    known = {}
+    for row, alike in zip(rows, titles, strict=True):
+        here, elsewhere = _beside_own(row, keys[row.pk], led.get(keys[row.pk], (0, 0)))
+        known[row.pk] = {
+            "studio_titles": _without_own(row, alike),
+            "leads_here": here,
+            "leads_elsewhere": elsewhere,
+        }
+    return known
 
 
 def _bans_of(rows, keys):
@@ -306,6 +399,8 @@ def key_of(nomination: Nomination, answers: Mapping | None = None) -> str:
     procedure = nomination.procedure
     if procedure.of_studio:
         return (nomination.studio.leader.id_key or "") if nomination.studio else ""
+    if procedure.of_trainee:
+        return (nomination.trainee.person.id_key or "") if nomination.trainee else ""
     number = (answers_of(nomination) if answers is None else answers).get(procedure.key_question) or ""
     return blind_index(number) if number else ""
 
@@ -314,7 +409,7 @@ def place_of(nomination: Nomination) -> dict[str, str]:
     """What holds the nomination's one place from its submission on: the person (COM-19), or the studio's period."""
     answers, procedure = answers_of(nomination), nomination.procedure
     period = answers.get(procedure.period_question) if procedure.period_question else ""
-    key = "" if procedure.of_studio else key_of(nomination, answers)
+    key = "" if procedure.of_studio or procedure.of_trainee else key_of(nomination, answers)
     return {"person_key": key, "period": str(period or "")[:20]}
 
 
@@ -325,6 +420,14 @@ def sanctions_on(nomination: Nomination, person_key: str) -> tuple[SanctionFacts
     on_employer = Q(subject=subjects.EMPLOYER, organisation__in=_given(nomination.employer_id))
     on_recommender = Q(subject=subjects.RECOMMENDER, organisation__in=_given(nomination.recommender_id))
     rows = Sanction.objects.filter(on_person | on_employer | on_recommender, lifted_at__isnull=True)
+    return tuple(_ban(row) for row in rows)
+
+
+def bans_on_person(person_key: str) -> tuple[SanctionFacts, ...]:
+    """Bans of one person by keyed hash; none for an empty key."""
+    if not person_key:
+        return ()
+    rows = Sanction.objects.filter(subject=Sanction.Subject.PERSON, person_key=person_key, lifted_at__isnull=True)
     return tuple(_ban(row) for row in rows)
 
 

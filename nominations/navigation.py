@@ -28,7 +28,7 @@ def waiting_count(user):
     """Nominations that wait for this person's signature, and corrections in the person's unit."""
     head, clerk = user.organisation_ids(Role.HEAD), user.organisation_ids(Role.CLERK)
     rows = Nomination.objects.all()
-    to_sign, to_correct = rows.to_sign(head).values("pk"), rows.to_correct(clerk).values("pk")
+    to_sign, to_correct = rows.to_sign(head, by=user).values("pk"), rows.to_correct(clerk).values("pk")
     return rows.filter(Q(pk__in=to_sign) | Q(pk__in=to_correct)).count()
 
 

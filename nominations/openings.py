@@ -59,6 +59,8 @@ def openings(user, *, organisation=None, seasons=None) -> list[Opening]:
         seasons = Season.objects.announced().select_related("organiser")
     found = []
     for season, procedure in accepted(seasons):
+        if procedure.of_trainee:
+            continue  # begun from the page of each person
         if procedure.of_studio:
             found += _of_studios(user, season, procedure, clerk_of, as_leader=organisation is None)
         elif _may_begin(user, season, procedure, clerk_of, organisation):

@@ -61,17 +61,22 @@ class NominationQuerySet(models.QuerySet):
         organised = Q(season__organiser__in=staff) & ~Q(state__in=UNSENT)
         return self.filter(mine | employed | organised)
 
-    def to_sign(self, head_of):
-        """What waits for the signature of a head of these organisations, corrections that go round again included."""
+    def to_sign(self, head_of, *, by):
+        """What waits for the signature of a head of these organisations, corrections that go round again included.
+
+        Not what ``by`` has signed at another tier: nobody signs twice (rules.md 15.8).
+        """
         first = Q(state=NominationState.ENDORSING, employer__in=head_of) | Q(
             state=NominationState.RECOMMENDING, recommender__in=head_of
         )
         again = Q(is_endorsed=False, employer__in=head_of) | Q(
             is_endorsed=True, is_confirmed=False, recommender__in=head_of
         )
-        return self.with_standing_opinions().filter(
+        rows = self.with_standing_opinions().filter(
             first | Q(again, state=NominationState.RETURNED, is_correction_out=True)
         )
+        signed = by.signed_opinions.filter(nomination=OuterRef("pk"), superseded_at__isnull=True)
+        return rows.exclude(Exists(signed))
 
     def with_standing_opinions(self):
         """Adds ``is_endorsed``, ``is_confirmed`` (an opinion stands) and ``is_correction_out`` (with the heads, AMB-22)."""

@@ -39,14 +39,14 @@ def next_step(nomination: Nomination, *, correction=None) -> NextStep:
         S.ENDORSING: (_signing(nomination, Tier.EMPLOYER), f"{units[Tier.EMPLOYER]}负责人", until),
         S.RECOMMENDING: (_signing(nomination, Tier.RECOMMENDER), f"{units[Tier.RECOMMENDER]}负责人", until),
         S.CONFIRMED: ("编入推荐汇总表，盖章后一并报送。", units[Tier.RECOMMENDER], until),
-        S.SUBMITTED: (f"{procedure.stages[0].title}，核对材料是否完整。", organiser, None),
+        S.SUBMITTED: (_first_stage(procedure), organiser, None),
         S.RETURNED: _correction_step(correction, filling=filling, units=units),
         S.IN_REVIEW: ("专家评审，结果按环节通知。", organiser, None),
         S.CANDIDATE: ("进入公示。", organiser, None),
         S.PUBLICISED: ("公示期满且没有未办结的异议后命名。", organiser, None),
     }
     ends = {
-        S.CONFERRED: "已命名，可以在荣誉名册中查到。",
+        S.CONFERRED: "已办结。" if procedure.rolling else "已命名，可以在荣誉名册中查到。",
         S.NOT_SELECTED: "本届未入选，申报到此结束。",
         S.DECLINED: "单位未同意推荐，申报到此结束。",
         S.WITHDRAWN: "申报已撤回。",
@@ -66,8 +66,12 @@ def _who_fills(nomination, units):
     return f"{person or nomination.person_word}、{unit}"
 
 
+def _first_stage(procedure):
+    return f"{procedure.stages[0].title}，核对材料是否完整。" if procedure.stages else ""
+
+
 def _form_word(nomination):
-    return "表格" if nomination.is_about_studio else "申报表"
+    return "申报表" if nomination.is_application else "表格"
 
 
 def _signing(nomination, tier):
@@ -76,7 +80,8 @@ def _signing(nomination, tier):
     label = nomination.procedure.tier(tier).opinion_label
     sends = not nomination.procedure.batched and nomination.procedure.tiers[-1] == tier
     what = "核对材料" if tier == Tier.EMPLOYER else "核对条件"
-    return f"{what}，签署{label}{'后报送' if sends else ''}。"
+    after = "后办结" if nomination.procedure.settled_by_chain and sends else "后报送" if sends else ""
+    return f"{what}，签署{label}{after}。"
 
 
 def _correction_step(correction, *, filling, units):

@@ -25,13 +25,13 @@ class EmployerWidget(CharWidget):
     def clean(self, value, row=None, **kwargs):
         text = (super().clean(value, row, **kwargs) or "").strip()
         if not text:
-            raise ValueError("请填写工作单位的法定全称或统一社会信用代码")
+            raise ValueError("请填写工作单位的法定全称或统一社会信用代码。")
         if self.known is None:
             rows = Organisation.objects.filter(is_active=True)
             self.known = {one.name: one for one in rows} | {one.credit_code: one for one in rows if one.credit_code}
         if text.upper() in self.known or text in self.known:
             return self.known.get(text) or self.known[text.upper()]
-        raise ValueError(f"单位名录中没有“{text}”，请核对全称，或联系协会登记")
+        raise ValueError(f"单位名录中没有“{text}”，请核对全称，或联系协会登记。")
 
 
 class PeopleResource(resources.ModelResource):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from nominations.views import (
     batches,
+    cultivated,
     form,
     homes,
     materials,
@@ -29,6 +30,12 @@ urlpatterns = [
     path("desk/seasons/<int:pk>/conclude/", seasons.season_conclude, name="season-conclude"),
     path("desk/seasons/<int:pk>/cancel/", seasons.season_cancel, name="season-cancel"),
     path("desk/seasons/<int:pk>/paper/", papers.paper_list, name="papers"),
+    path("desk/seasons/<int:pk>/cultivate/", cultivated.season_cultivate, name="season-cultivate"),
+    # cultivation
+    path("desk/cultivation/trainees/<int:pk>/forms/", cultivated.of_trainee, name="of-trainee"),
+    path("desk/cultivation/trainees/<int:pk>/forms/<slug:procedure>/", cultivated.trainee_form, name="trainee-form"),
+    path("desk/cultivation/trainees/<int:pk>/recommend/", cultivated.recommend, name="trainee-recommend"),
+    path("desk/cultivation/trainees/<int:pk>/carry-over/", cultivated.carry_over, name="trainee-carry-over"),
     # nominations
     path("desk/nominations/", nominations.nomination_list, name="list"),
     path("desk/nominations/new/", nominations.start, name="new"),

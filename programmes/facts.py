@@ -147,6 +147,26 @@ class StudioFacts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CultivationFacts:
+    """The cultivation that a nomination is about, as it stands today.
+
+    `computed` are the points that follow from the records, by part; `missing` names the sections of the training file that
+    are still empty; `mentor_key` is the keyed hash of the mentor whom the form names by certificate ("" = not found) and
+    `mentor_honours` what that person holds.
+    """
+
+    state: str = ""
+    person_key: str = ""
+    starts_on: date | None = None
+    ends_on: date | None = None
+    has_plan: bool = False
+    computed: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    mentor_key: str = ""
+    mentor_honours: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApprovalFacts:
     """The 专项审定会议 as recorded."""
 
@@ -196,6 +216,8 @@ class Facts:
     `stages_passed` are stage codes in the order they were passed. `studio` is set where the procedure is about a studio of
     the register, `leads_here` counts other standing studios that the leader heads in this programme and `leads_elsewhere`
     in others (AMB-25), `studio_titles` are titles of the same studio, leader or unit known from outside (GS24-06).
+    `cultivation` is set where the procedure is about somebody in cultivation, `is_cultivated` says that the person's
+    cultivation is finished with a grade that passes (AMB-15).
     `new_leader_key` is the keyed hash of the successor that a change names, `new_leader_honours` what they hold (None while
     no number is given).
     """
@@ -230,6 +252,8 @@ class Facts:
     leads_elsewhere: int = 0
     new_leader_key: str = ""
     new_leader_honours: frozenset[str] | None = None
+    cultivation: CultivationFacts | None = None
+    is_cultivated: bool = False
 
     def opinion(self, tier: str) -> OpinionFacts | None:
         """The latest opinion of a tier, or None."""

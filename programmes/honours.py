@@ -68,6 +68,18 @@ def outside(subject: Subject) -> tuple[HonourKind, ...]:
     return tuple(kind for kind in OUTSIDE if kind.subject is subject)
 
 
+def path() -> tuple[HonourKind, ...]:
+    """The stages of growth in their order: 高水平质量技能型人才 → 上海质量工匠 → 上海工匠 (QC26 §6)."""
+    own = tuple(
+        HonourKind(
+            code=one.honour, title=one.honour_title, level=Level.ASSOCIATION, issuer=one.organiser, step=one.step
+        )
+        for one in catalogue.all()
+        if one.step
+    )
+    return tuple(sorted((kind for kind in (*OUTSIDE, *own) if kind.step), key=lambda kind: kind.step))
+
+
 def title_of(code: str) -> str:
     """The words for an honour code, from outside or of a programme; the code itself when nobody knows it."""
     titles = {kind.code: kind.title for kind in OUTSIDE}

@@ -40,6 +40,12 @@ def recent_since(reference_on: date, years: int) -> date:
     return add_years(reference_on, -years)
 
 
+def half_year_label(period: str) -> str:
+    """2026H1 in words."""
+    year, _, half = period.partition("H")
+    return f"{year} 年{'上' if half == '1' else '下'}半年"
+
+
 @dataclass(frozen=True)
 class WorkingCalendar:
     """Working days of the loaded years: Monday–Friday, without `off_days`, with `extra_workdays`."""

@@ -13,7 +13,9 @@ from certificates import actions as certificates
 from certificates.models import Certificate, Series
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour, Person
+from cultivation.actions import forms as cultivation
 from nominations import facts
+from nominations.actions import cultivated
 from programmes.identity import birth_of, gender_of
 from programmes.refusal import Refused
 from studios.actions import life, register
@@ -96,7 +98,18 @@ def confer_craftsman(nomination, ruling: Ruling, *, by) -> Outcome:
         certificate=certificate,
         by=by,
     )
+    _from_cultivation(nomination, honour, by)
     return Outcome(person=person, honour=honour)
+
+
+def _from_cultivation(nomination, honour, by):
+    """Who was cultivated for the title keeps its field of industry, and the cultivation has reached its end."""
+    if nomination.trainee_id is None:
+        return
+    if nomination.trainee.industry_id and honour.industry_id is None:
+        honour.industry_id = nomination.trainee.industry_id
+        honour.save(update_fields=["industry"])
+    cultivated.name(nomination, by=by)
 
 
 def _person(answers, key, name, by, *, user=None) -> Person:
@@ -123,6 +136,39 @@ def _certificate(nomination, ruling: Ruling, name, by) -> Certificate | None:
         issued_on=ruling.decided_on,
         by=by,
     )
+
+
+# Cultivation
+
+
+@outcome
+def adopt_cultivation_plan(nomination, ruling: Ruling, *, by) -> Outcome:
+    """The plan, or a change of it, holds from now on (QC26-23)."""
+    answers = _public(nomination)
+    cultivation.adopt_plan(
+        nomination.trainee,
+        answers=answers,
+        code=nomination.code,
+        content_hash=nomination.content_hash,
+        adopted_on=ruling.decided_on,
+        reason=str(answers.get("change_reason") or ""),
+        by=by,
+    )
+    return Outcome(person=nomination.trainee.person)
+
+
+@outcome
+def record_cultivation_evaluation(nomination, ruling: Ruling, *, by) -> Outcome:
+    """The evaluation enters the file of the person (QC26-29, QC26-30)."""
+    cultivation.record_evaluation(
+        nomination.trainee,
+        answers=_public(nomination),
+        code=nomination.code,
+        content_hash=nomination.content_hash,
+        decided_on=ruling.decided_on,
+        by=by,
+    )
+    return Outcome(person=nomination.trainee.person)
 
 
 # Studios: into the register

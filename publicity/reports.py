@@ -8,6 +8,7 @@ from django.urls import reverse
 from certificates.numbers import same_number
 from craftsmen.models import Honour, Revocation
 from nominations.models import Nomination, Sanction, Season
+from nominations.openings import accepted
 from nominations.states import UNDER_REVIEW, UNSENT
 from programmes import catalogue, clock
 from publicity import stages
@@ -17,6 +18,8 @@ from reviews import subjects
 WEEKDAYS = "一二三四五六日"
 ROLL_LENGTH = 16
 NEWS_LENGTH = 6
+MOST_SEASONS = 40
+MOST_RUNNING = 5
 
 
 def is_number_used(number: str) -> bool:
@@ -85,23 +88,27 @@ def public_list(publicity, *, query="") -> dict:
 
 def home() -> dict:
     """Everything the home page shows. Five queries, whatever the size of the register."""
-    seasons = list(Season.objects.announced().order_by("-year", "-pk")[:NEWS_LENGTH])
-    publicity = (
+    seasons = list(Season.objects.announced().select_related("organiser").order_by("-year", "-pk")[:MOST_SEASONS])
+    lists = list(
         Publicity.objects.public()
         .select_related("season")
         .annotate(people=Count("entries"))
-        .order_by("-published_at")
-        .first()
+        .order_by("-published_at")[:MOST_RUNNING]
     )
-    season, shown, accepting = _foremost(seasons, publicity)
+    season, shown = _foremost(seasons, lists)
+    offered = offers(seasons)
+    accepting = _beside(season, shown, seasons)
     roll = newest_roll()
     return {
         "season": season,
         "accepting": accepting,
+        "is_studio": season is not None and subjects.is_studio(season),
         "honour_title": catalogue.get(season.programme_code).honour_title if season else "",
         "publicity": shown,
         "days": days(shown) if shown else [],
         "remaining": remaining(shown) if shown else None,
+        "others": [one for one in lists if one.is_running and one != shown],
+        "offers": offered if any(one["season"] not in (season, accepting) for one in offered) else [],
         "steps": steps(season, shown),
         "roll": roll,
         "roll_year": roll[0].year if roll else None,
@@ -111,14 +118,36 @@ def home() -> dict:
     }
 
 
-def _foremost(seasons, publicity):
-    """The season on top, its publicity, and a younger one that takes nominations meanwhile: a running publicity leads."""
-    newest = seasons[0] if seasons else None
-    if publicity is None or newest is None or publicity.season_id == newest.pk:
-        return newest, publicity if newest else None, None
-    if not publicity.is_running:
-        return newest, None, None
-    return publicity.season, publicity, newest if newest.is_accepting else None
+def _foremost(seasons, lists):
+    """The season on top and its list: a running publicity leads, then the nearest deadline, then the newest season.
+
+    What is accepted all the year round leads only where there is nothing else.
+    """
+    running = next((one for one in lists if one.is_running), None)
+    if running:
+        return running.season, running
+    due = sorted((one for one in seasons if one.is_accepting and one.deadline_at), key=lambda one: one.deadline_at)
+    season = next((one for one in (*due, *(one for one in seasons if not one.is_standing), *seasons)), None)
+    return season, next((one for one in lists if one.season_id == season.pk), None) if season else None
+
+
+def _beside(season, shown, seasons):
+    """A season of the same programme that takes nominations while the list of another year is public."""
+    if shown is None or not shown.is_running:
+        return None
+    same = (one for one in seasons if one.programme_code == season.programme_code and one != season)
+    return next((one for one in same if one.is_accepting and one.deadline_at), None)
+
+
+def offers(seasons) -> list[dict]:
+    """What can be applied for now, the nearest deadline first: of each season the procedures that begin something new."""
+    found: dict[int, dict] = {}
+    for season, procedure in accepted(seasons):
+        if not procedure.of_studio:
+            row = found.setdefault(season.pk, {"season": season, "procedures": [], "until": None})
+            row["procedures"].append(procedure)
+            row["until"] = season.deadline_of(procedure) or row["until"]
+    return sorted(found.values(), key=lambda row: (row["until"] is None, row["until"] or row["season"].opens_at))
 
 
 def newest_roll():
@@ -155,8 +184,8 @@ def season_url(season) -> str:
 
 
 def steps(season, publicity) -> list[dict]:
-    """The season's stages for the tracker: title, done, now or later, and the days on which they ran."""
-    if season is None or season.state not in ("reviewing", "concluded"):
+    """The season's stages for the tracker with the days on which they ran; nothing is known of what runs elsewhere."""
+    if season is None or not season.decided_here or season.state not in ("reviewing", "concluded"):
         return []
     return stages.of_season(season, publicity)
 

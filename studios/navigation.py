@@ -50,6 +50,11 @@ def keeps_one(user):
     return not is_staff_of_programme(user) and _seats(user).keeps
 
 
+def holds_title(user):
+    """Stands in the register of honours; staff have that page of others and are not asked."""
+    return not is_staff_of_programme(user) and _seats(user).titled
+
+
 def is_lone_craftsman(user):
     """Holds a title and has no studio in whose name to record services."""
     return not is_staff_of_programme(user) and _seats(user).titled and not _seats(user).keeps

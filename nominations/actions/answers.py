@@ -116,7 +116,7 @@ def may_tick(nomination, by) -> bool:
 
 @transaction.atomic
 def begin(
-    season, *, by, procedure=None, recommender=None, name="", employer=None, applicant=None, studio=None
+    season, *, by, procedure=None, recommender=None, name="", employer=None, applicant=None, studio=None, trainee=None
 ) -> Nomination:
     """Start a nomination (``starting.start``) whose form already holds what is known: the name, the employer, the studio.
 
@@ -124,11 +124,13 @@ def begin(
     """
     nomination = starting.start(
         season, procedure=procedure, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant,
-        studio=studio,
+        studio=studio, trainee=trainee,
     )  # fmt: skip
     known = _of_employer(nomination.employer) | _of_person(nomination, name)
     if studio:
         known |= facts.last_answers(nomination) | {k: v for k, v in facts.answers_about(studio).items() if v}
+    if trainee:
+        known |= facts.last_answers(nomination) | facts.answers_about_trainee(nomination)
     asked = {question.key: question for question in nomination.form.questions if known.get(question.key)}
     changes = [Change(key, known[key]) for key, q in asked.items() if not q.options or q.option(known[key])]
     return save(nomination, changes, by=by).nomination

@@ -12,6 +12,7 @@ from audit.transitions import move
 from nominations import facts
 from nominations.actions import receipts, tell
 from nominations.models import Nomination, Opinion, Version, WarningConfirmation
+from nominations.signals import settled
 from nominations.states import Decision, NominationState, SealMode, Tier
 from programmes import clock
 from programmes.refusal import Finding, Mark, Refused
@@ -76,6 +77,8 @@ def _place_is_taken(nomination):
     if procedure.of_studio:
         sentence = f"这个工作室的{procedure.title}本期已经提交，不能重复提交。"
         return Refused.because(sentence, field=procedure.period_question)
+    if procedure.of_trainee:
+        return Refused.because(f"这位培育对象已有一份{procedure.title}正在办理。", rule="QC26-23")
     return Refused.because(
         f"该{nomination.person_word}已由其他渠道申报，本届不能重复申报。请与{nomination.person_word}核实。",
         rule="COM-19",
@@ -147,13 +150,22 @@ VERBS = {
 
 def sends(procedure, tier) -> bool:
     """Whether the agreement of this tier sends the nomination: the last of a chain that makes no 推荐汇总."""
-    return not procedure.batched and procedure.tiers[-1] == tier
+    return not procedure.batched and not procedure.settled_by_chain and procedure.tiers[-1] == tier
+
+
+def settles(procedure, tier) -> bool:
+    """Whether the agreement of this tier settles the nomination: nobody decides about it after its chain."""
+    return procedure.settled_by_chain and procedure.tiers[-1] == tier
 
 
 def verb_of(procedure, tier, decision) -> str:
     """The transition that an opinion of this tier makes."""
     verb = VERBS[tier, decision]
-    return f"{verb}_and_send" if decision == Decision.AGREE and sends(procedure, tier) else verb
+    if decision != Decision.AGREE:
+        return verb
+    if settles(procedure, tier):
+        return f"{verb}_and_settle"
+    return f"{verb}_and_send" if sends(procedure, tier) else verb
 
 
 def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode.SCAN, scan=None, statements=()):
@@ -167,6 +179,7 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     is_sent = decision == Decision.AGREE and sends(nomination.procedure, tier)
     more: dict[str, Any] = {"receipt_number": receipts.next_number(nomination.season)} if is_sent else {}
     verb = verb_of(nomination.procedure, tier, decision)
+    is_settled = decision == Decision.AGREE and settles(nomination.procedure, tier)
     label = _signed_label(nomination.procedure.tier(tier), decision, is_sent=is_sent)
     moved = move(nomination, verb, by=by, note=text, content_hash=nomination.content_hash, label=label, **more)
     Opinion.objects.create(
@@ -185,6 +198,8 @@ def _sign(nomination, tier, *, by, decision, text, signed_on, seal_mode=SealMode
     _tell_signed(moved, tier, decision)
     if is_sent:
         _tell_sent(moved)
+    if is_settled:
+        settled.send(Nomination, nomination=moved, signed_on=signed_on, by=by)
     return moved
 
 

@@ -32,7 +32,7 @@ def request(nomination, *, by, items, note="") -> Correction:
     correction = Correction.objects.create(
         nomination=nomination, items=items, note=note, due_at=clock.end_of(due_on), issued_by=by
     )
-    lines = "\n".join(f"{place}. {item['note']}" for place, item in enumerate(items, 1))
+    lines = "\n".join(f"{place}. {item['words']}" for place, item in enumerate(correction.asked, 1))
     tell.about(
         nomination,
         tell.APPLICANT,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from accounts.actions import create_account, join
 from accounts.states import Role
 from audit.record import record
+from craftsmen.models import Person
 from nominations import permissions
 from nominations.models import Invitation, Nomination
 from nominations.states import Tier
@@ -130,4 +131,16 @@ def _bind(invitation, nomination, user):
         raise Refused.because(f"这份申报已有{nomination.person_word}账号。")
     if user.holds((Role.CLERK, Role.HEAD), nomination.recommender_id):
         raise Refused.because(f"推荐单位的经办或负责人不能同时是{nomination.person_word}。", rule="§2")
+    _know_account(nomination, user)
     Nomination.objects.filter(pk=nomination.pk).update(applicant=user)
+
+
+def _know_account(nomination, user):
+    """The account of somebody in cultivation is the person's own from now on: 我的成长 opens to it."""
+    person = nomination.trainee.person if nomination.trainee_id else None
+    if person is None or person.user_id == user.pk:
+        return
+    if person.user_id is not None or Person.objects.filter(user=user).exists():
+        raise Refused.because("这个账号或这位培育对象已经有对应的账号，请联系协会核实。", rule="QC26-28")
+    person.user = user
+    person.save(update_fields=["user"])

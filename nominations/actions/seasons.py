@@ -26,6 +26,7 @@ def create(*, programme_code, edition_code, year, organiser, by, **fields) -> Se
         raise Refused.because("只有主办单位的工作人员可以新建年度。")
     season.title = season.edition.title_for(year)
     season.number = _next_number(programme_code)
+    season.overrides = _of_the_year(season)
     _assign(season, fields)
     try:
         with transaction.atomic():
@@ -34,6 +35,12 @@ def create(*, programme_code, edition_code, year, organiser, by, **fields) -> Se
         raise Refused.because("本办法今年已经有一个年度，每年只组织一次。", rule="QC26-40", field="year") from None
     record(season, "create", by=by, label="新建年度")
     return season
+
+
+def _of_the_year(season) -> dict:
+    """What the rules ask from a year on: a finished cultivation (AMB-15)."""
+    terms = season.edition.cultivation
+    return {terms.required_parameter: True} if terms and season.year >= terms.required_from else {}
 
 
 def _next_number(programme_code) -> int:

@@ -55,6 +55,10 @@ class Opinion(models.Model):
         return self.declared.agree_label if self.decision == Decision.AGREE else self.declared.refuse_label
 
 
+def _named(label, note):
+    return note if label in note else f"{label}：{note}"
+
+
 class Correction(models.Model):
     """A request to put missing or illegible items right (AMB-22): only the named questions and materials unlock.
 
@@ -111,6 +115,13 @@ class Correction(models.Model):
     @property
     def targets(self):
         return frozenset(item["target"] for item in self.items)
+
+    @property
+    def asked(self) -> list[dict]:
+        """Every item as {target, words}: what the form calls it, then what is missing."""
+        form = self.nomination.form
+        labels = {one.key: one.label for one in form.questions} | {one.code: one.label for one in form.materials}
+        return [{"target": i["target"], "words": _named(labels.get(i["target"], ""), i["note"])} for i in self.items]
 
 
 class Invitation(models.Model):

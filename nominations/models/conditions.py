@@ -32,9 +32,14 @@ def is_batched(nomination):
     return nomination.procedure.batched
 
 
-@because("本程序的申报件随推荐汇总表一并报送。", rule="QC23-30")
+@because("本程序的申报件不单独报送。", rule="QC23-30")
 def is_sent_alone(nomination):
-    return not nomination.procedure.batched
+    return not nomination.procedure.batched and not nomination.procedure.settled_by_chain
+
+
+@because("本程序签署后还要由主办单位办理。", rule="§2.1")
+def is_settled_by_chain(nomination):
+    return nomination.procedure.settled_by_chain
 
 
 @because("请先把申报件编入推荐汇总表。", rule="QC23-30")

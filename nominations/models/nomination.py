@@ -9,6 +9,7 @@ from django_fsm import FSMField, transition
 from accounts.models import Organisation
 from audit.transitions import allowed
 from craftsmen.models import Person
+from cultivation.models import Trainee
 from nominations import permissions
 from nominations.models.conditions import (
     correction_is_out,
@@ -26,6 +27,7 @@ from nominations.models.conditions import (
     is_recommenders_turn,
     is_rolling,
     is_sent_alone,
+    is_settled_by_chain,
     season_is_accepting,
 )
 from nominations.models.season import Season
@@ -53,6 +55,7 @@ class Nomination(models.Model):
     ``person_key`` is the keyed hash of the identity number (the leader's, for a studio); it is set while the nomination
     holds the person's one place in the procedure of the season (COM-19) and emptied when the nomination ends; it stays
     empty where the nomination is about a studio of the register: there ``studio`` and ``period`` hold the place.
+    ``trainee`` is set on the forms of a cultivation, and on the nomination that a cultivation led to.
     ``number`` counts within the season, ``code`` is unique across all programmes of a year. ``recommender`` is empty where
     the chain has no such tier. ``receipt_number`` is that of a nomination sent on its own, without a 推荐汇总.
     """
@@ -75,6 +78,9 @@ class Nomination(models.Model):
     person_key = models.CharField(max_length=64, blank=True, editable=False)
     studio = models.ForeignKey(
         Studio, verbose_name=_("工作室"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
+    )
+    trainee = models.ForeignKey(
+        Trainee, verbose_name=_("培育对象"), null=True, blank=True, on_delete=models.PROTECT, related_name="nominations"
     )
     period = models.CharField(_("期间"), max_length=20, blank=True)
     name = models.CharField(_("姓名"), max_length=120, blank=True)
@@ -143,6 +149,12 @@ class Nomination(models.Model):
                 condition=Q(studio__isnull=False, state=S.CONFERRED) & ~Q(period=""),
                 name="nomination_once_per_period",
             ),
+            # Of a cultivation one form of a kind is under way at a time.
+            models.UniqueConstraint(
+                fields=["trainee", "procedure_code"],
+                condition=Q(trainee__isnull=False, state__in=sorted(UNSENT | UNDER_REVIEW)),
+                name="nomination_once_per_trainee",
+            ),
             models.UniqueConstraint(
                 fields=["receipt_number"], condition=~Q(receipt_number=""), name="nomination_receipt_number_once"
             ),
@@ -188,8 +200,15 @@ class Nomination(models.Model):
         return self.season.programme.subject == Subject.STUDIO
 
     @property
+    def is_application(self):
+        """Whether it is somebody's application (申报表); other forms go by the titles of their procedures."""
+        return not self.is_about_studio and not self.procedure.of_trainee
+
+    @property
     def person_word(self):
         """What the person behind it is called."""
+        if self.procedure.of_trainee:
+            return "培育对象"
         return "领衔人" if self.is_about_studio else "申报人"
 
     @property
@@ -281,6 +300,18 @@ class Nomination(models.Model):
     )
     def confirm_and_send(self, *, receipt_number):
         self._send(receipt_number)
+
+    @transition(
+        field=state,
+        source=S.RECOMMENDING,
+        target=S.CONFERRED,
+        permission=allowed(permissions.may_confirm),
+        conditions=[season_is_accepting, is_settled_by_chain],
+        custom={"label": _("签署意见并办结")},
+    )
+    def confirm_and_settle(self):
+        self.dispatched_at = self.changed_at = clock.now()
+        self.free_place()
 
     @transition(
         field=state,

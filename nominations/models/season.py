@@ -32,6 +32,14 @@ def has_passed_deadline(season):
     return season.deadline_at is not None and season.deadline_at < clock.now()
 
 
+@because("本届不要求先完成培育期，请写明理由。", rule="AMB-15", field="cultivation.transition_reason")
+def has_transition_reason(season):
+    terms = season.edition.cultivation
+    if terms is None or season.parameter(terms.required_parameter):
+        return True
+    return bool(str(season.parameter(terms.reason_parameter)).strip())
+
+
 class Season(models.Model):
     """One run of a programme under one notice; keeps the edition of the rules with which it opened (rules.md 0.3).
 
@@ -133,7 +141,7 @@ class Season(models.Model):
         source=SeasonState.DRAFT,
         target=SeasonState.OPEN,
         permission=allowed(permissions.may_edit_season),
-        conditions=[has_notice, has_future_deadline],
+        conditions=[has_notice, has_future_deadline, has_transition_reason],
         custom={"label": _("发布通知并开放申报")},
     )
     def open(self):

@@ -49,7 +49,7 @@ def _render(request, nomination, page, *, shows_findings=False, status=200):
         "sent_back": reports.sending_back(nomination),
         "wanted": _wanted(page, correction),
         "deadline": nomination.season.deadline_of(nomination.procedure),
-        "word": f"填写{nomination.procedure.title if nomination.is_about_studio else '申报表'}",
+        "word": f"填写{'申报表' if nomination.is_application else nomination.procedure.title}",
         "now": clock.now(),
         "nav": [_in_navigation(section) for section in page.sections],
     }
@@ -64,8 +64,8 @@ def _in_navigation(section):
 
 def _wanted(page, correction):
     """What a correction asks for, each with the place on the page where it is put right."""
-    items = correction.items if correction else ()
-    return [{"note": item["note"], "anchor": page.anchor(Finding("", "", item["target"]))} for item in items]
+    items = correction.asked if correction else ()
+    return [{"words": item["words"], "anchor": page.anchor(Finding("", "", item["target"]))} for item in items]
 
 
 def anchored(page, found):

@@ -120,11 +120,16 @@ def _open_corrections(rows):
 
 
 def _waiting(user, rows, corrections):
-    """Nominations that wait for this person's signature, in a correction once more."""
+    """Nominations that wait for this person's signature, in a correction once more; nobody signs two tiers (15.8)."""
     units = {Tier.EMPLOYER: "employer_id", Tier.RECOMMENDER: "recommender_id"}
     due = {NominationState.ENDORSING: Tier.EMPLOYER, NominationState.RECOMMENDING: Tier.RECOMMENDER}
     waiting = [(row, _due_again(corrections.get(row.pk)) or due.get(row.state)) for row in rows]
-    return [row for row, tier in waiting if tier and user.holds(Role.HEAD, getattr(row, units[tier]))]
+    found = [row for row, tier in waiting if tier and user.holds(Role.HEAD, getattr(row, units[tier]))]
+    if not found:
+        return []
+    standing = user.signed_opinions.filter(nomination__in=found, superseded_at__isnull=True)
+    signed = set(standing.values_list("nomination", flat=True))
+    return [row for row in found if row.pk not in signed]
 
 
 def _due_again(correction):

@@ -56,7 +56,7 @@ def opinion(request, code):
         statements=_statements(nomination, tier),
         seal_modes=_modes(nomination),
         tier=nomination.procedure.tier(tier),
-        page="意见页" if nomination.is_about_studio else "申报表第 3 页",
+        page="申报表第 3 页" if nomination.is_application else "意见页",
         text=_former_text(nomination, tier) if is_again else "",
         is_again=is_again,
     )
@@ -69,6 +69,7 @@ def opinion(request, code):
         "form": form,
         "tier": nomination.procedure.tier(tier),
         "is_last": chain.sends(nomination.procedure, tier),
+        "settles": chain.settles(nomination.procedure, tier),
         "reason": ReasonForm(),
         "version": version,
         "scan": None if chain.stale_page(version, scan) else scan,

@@ -11,6 +11,7 @@ from accounts.states import Role
 from accounts.views.refusals import refuse_into
 from audit.record import history
 from audit.transitions import why_not
+from cultivation.models import Cohort
 from nominations import permissions
 from nominations.actions import seasons
 from nominations.forms.season import ExtensionForm, NewSeasonForm, ParametersForm, SeasonForm
@@ -91,6 +92,7 @@ def _page(request, season, form, parameters):
         "against_opening": why_not(season, "open", by=request.user),
         "extension": ExtensionForm(),
         "events": history(season)[:20],
+        "cohort": Cohort.objects.filter(programme_code=season.programme_code, year=season.year).first(),
         "server_time": clock.now(),
     }
 

@@ -8,6 +8,7 @@ stable "row" id, tick is bool, organisation is the id.
 
 from programmes.facts import Answers, Attachment, Facts, Moment, Number, StudioFacts, StudioTitle, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.cultivation import Computed, CultivationTerms, EvaluationPart, Grade
 from programmes.spec.form import (
     Check,
     Column,
@@ -26,6 +27,7 @@ from programmes.spec.form import (
     never,
 )
 from programmes.spec.programme import (
+    Baseline,
     BatchRule,
     Copies,
     Edition,
@@ -38,6 +40,8 @@ from programmes.spec.programme import (
     Result,
     Rule,
     Subject,
+    Target,
+    Targets,
 )
 from programmes.spec.review import (
     Anchor,
@@ -66,10 +70,12 @@ __all__ = [
     "Anchor",
     "Answers",
     "Attachment",
+    "Baseline",
     "BatchRule",
     "Check",
     "ChecklistItem",
     "Column",
+    "Computed",
     "Condition",
     "ConsentText",
     "ConsentTick",
@@ -77,13 +83,16 @@ __all__ = [
     "Counted",
     "Criterion",
     "CriterionGroup",
+    "CultivationTerms",
     "DeclaredItem",
     "Duty",
     "DutyAnchor",
     "Edition",
+    "EvaluationPart",
     "Facts",
     "Finding",
     "Form",
+    "Grade",
     "Indicator",
     "Kind",
     "LeaderTerm",
@@ -114,8 +123,10 @@ __all__ = [
     "StudioTerms",
     "StudioTitle",
     "Subject",
+    "Target",
+    "Targets",
     "Tier",
     "YearDay",
     "always",
     "never",
-]  # fmt: skip
+]

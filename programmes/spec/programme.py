@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from programmes.facts import BatchFacts, Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.cultivation import CultivationTerms
 from programmes.spec.form import Form, MaterialKind, Option
 from programmes.spec.review import ChecklistItem, Stage, StageKind
 from programmes.spec.studio import StudioTerms
@@ -163,12 +165,13 @@ class Procedure:
     last opinion of the chain sends it. `started_by` is the tier whose clerk begins one; with the employer, the leader may
     as well. `of_studio`: it is about a studio of the register (assessment, acceptance, change), chosen at the start, and
     one is under way for a studio at a time; `period_question` names the answer that tells its period (a year), of which
-    the studio hands in one only.
+    the studio hands in one only. `of_trainee`: it is about somebody in cultivation, chosen at the start. `settled_by_chain`:
+    the last opinion settles it, without stages of the organiser.
     `key_question` holds the identity number that gives a nomination its one place in the season (COM-19); `name_question`
     and `post_question` are what lists show. `person_question` is the person's own name (the leader's, for a studio).
     `successor_question` holds the identity number of the leader that a change puts in.
     `copies_from` are procedures whose last decided form about the same studio gives the first answers.
-    `start_states` are the states of a studio in which one may begin (empty = every state in which it stands).
+    `start_states` are the states of a studio or trainee in which one may begin (empty = every state in which it stands).
     `results` are the ways a rolling nomination can be decided, handed to the outcome; `result_question` is the key of the
     answer that asks for one of them: then it is that result or one that grants nothing. `summary_form` is what the
     recommender fills beside the rows of its 推荐汇总, `batch_rules` are asked at its dispatch. `quota_parameter` names the
@@ -191,6 +194,8 @@ class Procedure:
     batched: bool = True
     started_by: Tier = Tier.RECOMMENDER
     of_studio: bool = False
+    of_trainee: bool = False
+    settled_by_chain: bool = False
     start_states: frozenset[str] = frozenset()
     copies_from: tuple[str, ...] = ()
     period_question: str = ""
@@ -267,6 +272,46 @@ def _excused(rule: Rule, facts: Facts) -> bool:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Target:
+    """So many valid honours of one sort by the end of the target year; `is_additional` counts new ones only (新增)."""
+
+    honour: str
+    count: int
+    is_additional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """From which day honours count towards the targets, where the text leaves it open."""
+
+    code: str
+    label: str
+    since: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Targets:
+    """What the programme wants to have reached at the end of a year; `caution` stands beside every figure."""
+
+    until_year: int
+    article: str
+    caution: str
+    goals: tuple[Target, ...]
+    baselines: tuple[Baseline, ...]
+
+    def goal(self, honour: str) -> Target:
+        """The goal for this honour; KeyError when there is none."""
+        for goal in self.goals:
+            if goal.honour == honour:
+                return goal
+        raise KeyError(honour)
+
+    def baseline(self, code: str) -> Baseline:
+        """The baseline with this code; the first one when there is none."""
+        return next((one for one in self.baselines if one.code == code), self.baselines[0])
+
+
+@dataclass(frozen=True, kw_only=True)
 class Edition:
     """One state of the rules; a season keeps the edition it opened with (rules.md §0.3)."""
 
@@ -279,6 +324,8 @@ class Edition:
     basis: tuple[str, ...] = ()
     guidance: str = ""
     from_year: int = 0
+    cultivation: CultivationTerms | None = None
+    targets: Targets | None = None
 
     def title_for(self, year: int) -> str:
         """The season's title, e.g. 2023年度“上海质量工匠”培养选树."""
@@ -317,7 +364,10 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Programme:
-    """A set of rules under one name; `organiser` is who decides; `honour` is the code of what is conferred."""
+    """A set of rules under one name; `organiser` is who decides; `honour` is the code of what is conferred.
+
+    `step` is the place of the honour on the path of growth (QC26 §6), 0 beside it.
+    """
 
     code: str
     title: str
@@ -330,6 +380,7 @@ class Programme:
     certificate_prefix: str = ""
     priority_flags: tuple[Option, ...] = ()
     studio: StudioTerms | None = None
+    step: int = 0
 
     def edition(self, code: str) -> Edition:
         """The edition with this code; KeyError when there is none."""

@@ -79,6 +79,13 @@ def decide(nomination, given: Given, *, by, document=None) -> Decision:
     return decision
 
 
+@transaction.atomic
+def settle(nomination, *, decided_on, by) -> None:
+    """Carry out the outcome of a nomination that its own chain has settled: the result is the one that the form states."""
+    result = asked_of(nomination) or nomination.procedure.results[0].code
+    outcomes.carry_out(nomination, outcomes.Ruling(decided_on=decided_on, result=result), by=by)
+
+
 def _findings(nomination, given, by):
     if not nomination.procedure.rolling:
         return [Finding("QC23-47", "这份申报随全届名单一起评审，不单独办结。")]

@@ -6,6 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from nominations.models import Season
+from nominations.openings import openings
 from publicity import reports
 from publicity.forms import VerifyForm
 from publicity.models import Award, Notice
@@ -53,11 +54,12 @@ def season_notice(request, pk):
     season = get_object_or_404(Season.objects.announced().select_related("organiser"), pk=pk)
     if not season.notice_text:
         raise Http404
-    procedures = [one for one in season.edition.procedures if season.accepts(one)]
+    begins = openings(request.user, seasons=[season]) if request.user.is_authenticated else []
     context = {
         "season": season,
         "title": reports.notice_title(season),
-        "procedures": procedures,
+        "procedures": [one for one in season.edition.procedures if season.accepts(one)],
+        "openings": begins,
         "batched": any(one.batched for one in season.edition.procedures),
     }
     return render(request, "publicity/season_notice.html", context)

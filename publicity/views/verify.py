@@ -20,6 +20,7 @@ LOOKUPS_PER_WINDOW = 20
 SCANS_PER_WINDOW = 120
 WINDOW_SECONDS = 600
 NOT_FOUND = "没有找到与编号、姓名同时相符的证书。请检查年度和括号内的数字，或改用扫码查验。"
+NO_SUCH_CODE = "这个二维码不是本平台颁发的证书上的。请核对网址，或改用证书编号和姓名查验；仍查不到的，请联系主办单位。"
 
 
 @never_cache
@@ -30,7 +31,7 @@ def verify(request, token):
         return _too_many(request)
     certificate = Certificate.objects.filter(token=token).select_related("series__organiser").first()
     retired = None if certificate else RetiredToken.objects.filter(token=token).first()
-    return _answer(request, certificate, retired=retired)
+    return _answer(request, certificate, retired=retired, not_found=NO_SUCH_CODE)
 
 
 @never_cache
@@ -46,8 +47,8 @@ def lookup(request):
     return _answer(request, found.select_related("series__organiser").first())
 
 
-def _answer(request, certificate, *, retired=None):
-    context = {"certificate": certificate, "retired": retired, "now": clock.now(), "not_found": NOT_FOUND}
+def _answer(request, certificate, *, retired=None, not_found=NOT_FOUND):
+    context = {"certificate": certificate, "retired": retired, "now": clock.now(), "not_found": not_found}
     status = 200 if certificate or retired else 404
     return render(request, "publicity/verdict.html", context, status=status)
 

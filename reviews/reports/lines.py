@@ -107,11 +107,11 @@ def rows_of(stage_run) -> list[Row]:
 
 
 def size_of(stage_run, available: int) -> int:
-    """How many are to be selected: 1.5 × the intended awards for the defence, the awards themselves after it (§14)."""
+    """How many are to be selected: 1.5 × the intended awards for a defence, the awards themselves where none follows (§14)."""
     intended = int(stage_run.parameters.get(INTENDED) or 0)
     if not intended:
         return available
-    if stage_run.kind == StageKind.SCORING:
+    if stage_run.kind == StageKind.SCORING and RATIO in stage_run.parameters:
         return scoring.shortlist_size(intended, ratio=Decimal(stage_run.parameters[RATIO]), available=available)
     return min(intended, available)
 

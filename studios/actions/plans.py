@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from audit.record import record
 from programmes import clock
+from programmes.periods import half_year_label
 from programmes.refusal import Finding, Refused
 from programmes.rows import check_row, clean_row
 from programmes.studio_rows import PROGRESS, SPENDING
@@ -138,11 +139,6 @@ def half_years(studio, today) -> list[str]:
         found.append(f"{year}H{half}")
         year, half = (year, 1) if half == 2 else (year - 1, 2)
     return found or [f"{today.year}H{1 if today.month <= 6 else 2}"]
-
-
-def half_year_label(period: str) -> str:
-    year, _, half = period.partition("H")
-    return f"{year} 年{'上' if half == '1' else '下'}半年"
 
 
 def _held(studio, by) -> Studio:

@@ -2,18 +2,21 @@
 
 from studios.reports.rules import (
     STARTED,
+    Sought,
     counted_since,
     holds_leader_honour,
     honour_codes,
     led_by,
+    led_by_each,
     ledger_counts,
     plan_progress,
     programmes,
     studio_facts,
     titles_like,
+    titles_like_each,
 )
 
 __all__ = [
-    "STARTED", "counted_since", "holds_leader_honour", "honour_codes", "led_by", "ledger_counts", "plan_progress",
-    "programmes", "studio_facts", "titles_like",
+    "STARTED", "Sought", "counted_since", "holds_leader_honour", "honour_codes", "led_by", "led_by_each", "ledger_counts",
+    "plan_progress", "programmes", "studio_facts", "titles_like", "titles_like_each",
 ]  # fmt: skip

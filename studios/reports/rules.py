@@ -1,8 +1,13 @@
 """What other floors and the verbs ask about studios: read-only, plain values."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
+from accounts.models import Organisation
 from craftsmen.models import Honour
 from programmes import catalogue
 from programmes.facts import StudioFacts, StudioTitle
@@ -79,36 +84,72 @@ def plan_progress(studio: Studio) -> int | None:
     return counted["done"] * 100 // counted["all"] if counted["all"] else None
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Whose like the register is asked for: a studio by its name, its leader and its unit."""
+
+    name: str
+    leader_key: str
+    leader_name: str
+    employer: Organisation | None
+
+    def like(self, row) -> str:
+        """How ``row`` is alike: "record", "likeness", or empty."""
+        known = bool(self.leader_key) and row.leader is not None and row.leader.id_key == self.leader_key
+        if row.name == self.name or known:
+            return "record"
+        same_unit = self.employer is not None and row.employer_id == self.employer.pk
+        return "likeness" if same_unit or self.leader_name in _leader_names(row) - {""} else ""
+
+
 def titles_like(*, name, leader_key, leader_name, employer) -> tuple[StudioTitle, ...]:
     """Titles of the same studio, leader or unit that the register knows, its own and those from outside (GS24-06).
 
     ``match`` is "record" for the same name or the same identity number, "likeness" for the same unit or a leader of the
     same name. ``employer`` is an organisation or None. Two queries.
     """
-    same = Q(name=name) | Q(leader__id_key=leader_key or "-")
-    alike = same | Q(leader__name=leader_name) | Q(employer=employer or 0)
-    own = Studio.objects.filter(alike, state__in=HOLDS_PLACE | {StudioState.RETIRED}, named_on__isnull=False)
-    outside = OutsideTitle.objects.filter(same | Q(leader_name=leader_name) | Q(employer=employer or 0), ended_on=None)
+    return titles_like_each([Sought(name, leader_key, leader_name, employer)])[0]
+
+
+def titles_like_each(sought: Sequence[Sought]) -> list[tuple[StudioTitle, ...]]:
+    """``titles_like`` for each of ``sought``, in their order. Two queries, however many."""
+    alike = Q(name__in={one.name for one in sought} - {""})
+    alike |= Q(leader__id_key__in={one.leader_key for one in sought} - {""})
+    alike |= Q(employer__in={one.employer.pk for one in sought if one.employer})
+    names = {one.leader_name for one in sought} - {""}
+    own = Studio.objects.filter(alike | Q(leader__name__in=names), named_on__isnull=False)
+    own = own.filter(state__in=HOLDS_PLACE | {StudioState.RETIRED})
+    outside = OutsideTitle.objects.filter(alike | Q(leader_name__in=names), ended_on=None)
     rows = [(one.programme.honour, one) for one in own.select_related("leader")]
     rows += [(one.honour_code, one) for one in outside.select_related("leader")]
-    return tuple(
-        StudioTitle(honour=honour, name=one.name, year=one.named_year, match=_match(one, name, leader_key))
-        for honour, one in rows
-    )
+    return [
+        tuple(
+            StudioTitle(honour=honour, name=row.name, year=row.named_year, match=match)
+            for honour, row in rows
+            if (match := one.like(row))
+        )
+        for one in sought
+    ]
 
 
-def _match(row, name, leader_key) -> str:
-    known = bool(leader_key) and row.leader is not None and row.leader.id_key == leader_key
-    return "record" if row.name == name or known else "likeness"
+def _leader_names(row) -> set[str]:
+    """A studio has its leader's name; a title from outside states one."""
+    return {row.leader.name} if isinstance(row, Studio) else {row.leader_name}
 
 
 def led_by(person_key, programme_code) -> tuple[int, int]:
     """How many standing studios the person heads in this programme, and in others (AMB-25)."""
-    if not person_key:
-        return (0, 0)
-    counted = Studio.objects.standing().filter(leader__id_key=person_key)
-    here = counted.filter(programme_code=programme_code).count()
-    return (here, counted.count() - here)
+    return led_by_each({person_key}, programme_code).get(person_key, (0, 0))
+
+
+def led_by_each(person_keys: Iterable[str], programme_code) -> dict[str, tuple[int, int]]:
+    """``led_by`` of everybody who heads a standing studio. One query, none without keys."""
+    keys = set(person_keys) - {""}
+    if not keys:
+        return {}
+    led = Studio.objects.standing().filter(leader__id_key__in=keys).values_list("leader__id_key", "programme_code")
+    counted = Counter((key, code == programme_code) for key, code in led)
+    return {key: (counted[key, True], counted[key, False]) for key, _here in counted}
 
 
 #: The day from which a studio owes its yearly duties.

@@ -16,10 +16,30 @@ baker.generators.add("accounts.privacy.SealedTextField", lambda: "仅供测试")
 pytestmark = pytest.mark.django_db
 BEFORE_NAMING = " ".join(UNSENT | UNDER_REVIEW)
 UNSEALED = "waiting scoring scored"
+UPWARDS = "selected asked consented packed"
 STUDIO_LIVE = "building accepting operating rectifying changing"
 
 #: Model → transition → (sources, target).
 TABLES = {
+    "cultivation.Roster": {
+        "confirm": ("draft", "confirmed"),
+        "send_back": ("confirmed", "draft"),
+        "file": ("confirmed", "filed"),
+    },
+    "cultivation.Trainee": {
+        "enlist": ("proposed", "listed"),
+        "take_off": ("listed", "proposed"),
+        "begin": ("listed", "cultivating"),
+        "suspend": ("cultivating", "suspended"),
+        "resume": ("suspended", "cultivating"),
+        "adjust_period": ("cultivating", "cultivating"),
+        "complete": ("cultivating", "evaluating"),
+        "evaluate": ("evaluating cultivating", "evaluated"),
+        "recommend": ("evaluated cultivating", "recommended"),
+        "carry_over": ("evaluated recommended", "cultivating"),
+        "name_craftsman": ("recommended", "named"),
+        "leave": ("listed cultivating suspended evaluating evaluated recommended", "exited"),
+    },
     "nominations.Season": {
         "open": ("draft", "open"),
         "close": ("open", "reviewing"),
@@ -33,6 +53,7 @@ TABLES = {
         "decline_as_employer": ("endorsing", "declined"),
         "confirm": ("recommending", "confirmed"),
         "confirm_and_send": ("recommending", "submitted"),
+        "confirm_and_settle": ("recommending", "conferred"),
         "decline_as_recommender": ("recommending", "declined"),
         "send_back": ("endorsing recommending confirmed", "draft"),
         "dispatch": ("confirmed", "submitted"),
@@ -109,6 +130,17 @@ TABLES = {
         "cancel": ("planned open", "cancelled"),
     },
     "academy.Enrolment": {"promote": ("waiting", "enrolled"), "withdraw": ("enrolled waiting", "withdrawn")},
+    "pathways.Nominee": {
+        "ask": ("selected asked", "asked"),
+        "agree": ("asked", "consented"),
+        "refuse": ("asked", "refused"),
+        "take_back": ("consented", "refused"),
+        "put_in": ("consented", "packed"),
+        "take_result": ("packed", "named"),
+        "take_refusal": ("packed", "not_named"),
+        "withdraw": (UPWARDS, "withdrawn"),
+        "fall_out": (UPWARDS, "lapsed"),
+    },
     "studios.Studio": {
         "start_building": ("preparing", "building"),
         "name_studio": ("preparing", "operating"),
@@ -129,9 +161,11 @@ TABLES = {
 #: The clock alone may do these; nobody's account is named in the record.
 BY_THE_SYSTEM = {
     "academy.Enrolment promote",
+    "cultivation.Trainee complete",
     "nominations.Season close",
     "nominations.Nomination expire",
     "nominations.Nomination fail_formality",
+    "pathways.Nominee fall_out",
     "publicity.Publicity end",
     "reviews.StageRun open",
     "reviews.StageRun close",

@@ -148,7 +148,18 @@ def test_the_notice_names_what_can_be_begun(sample, client):
     own = page(client, "publicity:season-notice", year.pk)
 
     assert "建设计划" in public and "随时受理" in public and "登录填报" in public and "24 时" not in public
-    assert f"?season={year.pk}&amp;procedure=plan" in own
+    assert f"?season={year.pk}&amp;procedure=plan" in own and "登录填报" not in own
+
+
+@pytest.mark.parametrize("who", ["applicant", "head"])
+def test_the_notice_offers_nothing_to_whoever_may_not_begin(client, who):
+    year, group = season(), accounts.recommender()
+    people = {"applicant": accounts.user(), "head": head_of(group)}
+    client.force_login(people[who])
+
+    assert reverse("nominations:new") not in page(client, "publicity:season-notice", year.pk)
+    client.force_login(clerk_of(group))
+    assert f"{reverse('nominations:new')}?season={year.pk}" in page(client, "publicity:season-notice", year.pk)
 
 
 def test_the_applicants_home_shows_the_studio_and_its_procedure(sample, client):

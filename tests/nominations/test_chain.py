@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Membership
 from accounts.states import Role
 from audit.record import history
 from audit.transitions import move
+from nominations import navigation
 from nominations.actions import chain, seasons
 from nominations.models import Nomination, Opinion
 from nominations.states import Decision, NominationState
@@ -122,6 +124,20 @@ def test_one_person_cannot_sign_both_tiers():
 
     assert "两位不同的负责人" in str(refused.value)
     assert made.confirm(row, by=accounts.member(Role.HEAD, group)).state == S.CONFIRMED
+
+
+def test_whoever_signed_one_tier_is_not_asked_for_the_other(client):
+    group = accounts.recommender()
+    row = nomination(state=S.ENDORSING, employer=group, recommender=group)
+    signer, other = head_of(group), accounts.member(Role.HEAD, group)
+    asked = "有 1 份申报等待您签署意见"
+
+    made.endorse(row, by=signer)
+
+    assert [navigation.waiting_count(one) for one in (signer, other)] == [0, 1]
+    for person, is_asked in ((signer, False), (other, True)):
+        client.force_login(person)
+        assert (asked in client.get(reverse("nominations:unit")).content.decode()) == is_asked
 
 
 def test_a_head_of_both_units_signs_only_one_of_them():

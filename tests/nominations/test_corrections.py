@@ -10,6 +10,7 @@ from nominations.actions import answers, corrections, decisions
 from nominations.actions import chain as acting
 from nominations.models import Nomination
 from nominations.states import NominationState
+from notifications.models import Message
 from programmes.clock import SHANGHAI
 from programmes.refusal import Refused
 from tests.factories import accounts, chain
@@ -48,6 +49,19 @@ def test_it_is_due_at_the_end_of_the_fifth_working_day(row, asked):
     assert asked.due_at.astimezone(SHANGHAI).replace(microsecond=0) == dt.datetime(
         2026, 5, 9, 23, 59, 59, tzinfo=SHANGHAI
     )  # 05-01…05 are off, Saturday 05-09 is worked (15.3)
+
+
+def test_the_file_or_question_is_named_wherever_it_is_asked_for(client, row):
+    items = [{"target": "union_card", "note": "看不清。"}, {"target": "post", "note": "职务与证明不一致。"}]
+    correction = corrections.request(row, by=officer_of(row.season), items=items)
+    clerk = clerk_of(row.recommender)
+    client.force_login(clerk)
+
+    assert [one["words"] for one in correction.asked] == ["工会会员证件：看不清。", "职务与证明不一致。"]
+    assert "1. 工会会员证件：看不清。\n2. 职务" in Message.objects.filter(code="correction-requested").first().body
+    for page, arguments in (("unit", []), ("detail", [row.code]), ("form", [row.code])):
+        assert "工会会员证件：看不清。" in client.get(reverse(f"nominations:{page}", args=arguments)).content.decode()
+    assert "现在补正" in client.get(reverse("nominations:detail", args=[row.code])).content.decode()
 
 
 @pytest.mark.parametrize("items", [[], [{"target": "post", "note": " "}], [{"target": "", "note": "缺页"}]])

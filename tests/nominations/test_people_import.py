@@ -110,6 +110,14 @@ def test_running_twice_imports_once(clerk, year, group, employer):
     assert Nomination.objects.count() == 1
 
 
+def test_a_workbook_with_nobody_in_it_is_refused(clerk, year, group):
+    response = look(clerk, year, group, [])
+
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"] == ["工作簿里只有列名，请从第二行起填写。"]
+    assert "写入 0 行" not in response.content.decode()
+
+
 def test_another_recommender_cannot_be_chosen(clerk, year, employer):
     response = look(clerk, year, accounts.recommender(), [["陆衡仲", employer.name, ""]])
 

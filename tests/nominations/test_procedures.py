@@ -7,9 +7,10 @@ import pytest
 from accounts.models import Organisation
 from accounts.states import Role
 from audit.record import history
+from craftsmen.models import Person
 from nominations import facts, permissions
-from nominations.actions import answers, chain, seasons
-from nominations.models import Nomination, Season
+from nominations.actions import answers, batches, chain, seasons
+from nominations.models import Batch, Nomination, Season
 from nominations.states import NominationState, SeasonState
 from notifications.models import Message
 from programmes import clock as portal_clock
@@ -155,6 +156,33 @@ def test_a_batched_one_waits_for_its_batch(sample):
     row = made.confirm(made.endorse(sample.nomination(state=S.ENDORSING)))
 
     assert (row.state, row.receipt_number, row.dispatched_at) == (S.CONFIRMED, "", None)
+
+
+def confirmed_field(sample, count):
+    """Confirmed nominations of one union in one season, and their batch."""
+    season, union = sample.season(), accounts.recommender()
+    rows = [made.confirm(made.endorse(sample.nomination(season, S.ENDORSING, recommender=union))) for _ in range(count)]
+    return rows, made.batch(*rows)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_batch_of_studios_asks_the_register_once_for_all(sample, count, django_assert_num_queries):
+    _rows, batch = confirmed_field(sample, count)
+
+    # batch, rows, summary form (3 times answers and files), prefetches of the rows (4), bans, titles (2), leaders
+    with django_assert_num_queries(16):
+        batches.dispatch_findings(Batch.objects.select_related("season", "recommender").get(pk=batch.pk))
+
+
+def test_a_batch_names_whose_leader_has_a_studio_by_now(sample):
+    rows, batch = confirmed_field(sample, 2)
+    leader = sample.person()
+    Person.objects.filter(pk=leader.pk).update(id_key=rows[1].person_key)
+    sample.studio(leader=leader)
+
+    found = [one.sentence for one in batches.dispatch_findings(batch) if one.rule == "AMB-25"]
+
+    assert found == [f"{rows[1].name}：领衔人已有一个在册的工作室。"]
 
 
 def test_the_tiers_words_and_limits_are_those_of_the_chain(sample):

@@ -30,6 +30,7 @@ def test_the_inbox_takes_the_same_queries_for_one_and_three(client, rows, bare_r
         make_message.message(user)
     client.force_login(user)
     client.get("/inbox/")
+    # session, user, posts (who works here as what, in the head of every desk), unread, number of messages, one page of them
     with django_assert_num_queries(6):
         client.get("/inbox/")
 

@@ -17,10 +17,12 @@ from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
 from craftsmen.models import Honour
+from cultivation.actions import records
 from nominations.actions import answers, batches, confirmations, corrections, decisions, materials
 from nominations.models import Nomination, Season
 from nominations.states import NominationState, SeasonState
 from notifications.models import Message
+from pathways.actions import packs
 from programmes import clock
 from programmes.spec import StageKind
 from publicity import actions as publishing
@@ -34,7 +36,9 @@ from tests.factories import (
     academy,
     accounts,
     chain,
+    cultivation,
     nominations,
+    pathways,
     publicity,
     reviews,
     studio_programme,
@@ -76,8 +80,10 @@ class World:
             self.make_cases()
             self.make_workbench()
             self.make_studios()
+            self.make_cultivation()
             self.make_register()
             self.make_academy()
+            self.make_upwards()
             self.sign_in()
         return self
 
@@ -298,6 +304,26 @@ class World:
             for code in ("studio-member", "studio-service")
         )
 
+    def make_cultivation(self):
+        """A year whose season is under review, a list that is filed with ``applicant`` on it, another that is being drawn up."""
+        officer, head, clerk = self.officer, self.recommender_head, self.recommender_clerk
+        self.cohort = cultivation.cohort(organiser=self.organiser, year=2028, by=officer)
+        draft = cultivation.roster(self.cohort, unit=self.recommender, clerk=clerk)
+        known = {"id_number": self.honour.person.id_number, "employer": self.employer, "name": self.honour.person.name}
+        self.trainee = cultivation.trainee(draft, **known)
+        cultivation.confirmed(draft, head=head)
+        self.filed_roster = cultivation.filed(fresh(draft), officer=officer)
+        self.trainee = cultivation.with_plan(fresh(self.trainee), by=head)
+        self.measure = self.trainee.plan.measures.first()
+        proof = ContentFile(nominations.PDF, name="证书.pdf")
+        entry = {"kind": "outcome", "happened_on": NOW.date(), "title": "主轴磨削改进"}
+        self.growth_entry = records.add_entry(self.trainee, by=clerk, proof=proof, **entry)
+        content = "指导装夹与误差分析。"
+        self.growth_note = records.add_note(self.trainee, happened_on=NOW.date(), content=content, by=clerk)
+        later = cultivation.cohort(organiser=self.organiser, year=2029, by=officer)
+        self.drawn_roster = cultivation.roster(later, unit=self.recommender, clerk=clerk)
+        self.proposed = cultivation.trainee(self.drawn_roster)
+
     def make_studios(self):
         """Studios of a small programme: cases in every step, a visit, a list to be named, and a season decided elsewhere."""
         units = {"organiser": self.organiser, "employer": self.employer, "recommender": self.recommender}
@@ -358,6 +384,22 @@ class World:
         material = ContentFile(nominations.PDF, name="讲义.pdf")
         self.activity_file = teaching.add_file(self.activity, upload=material, by=self.officer)
         self.calendar_key = feeds.key_of(self.applicant)
+
+    def make_upwards(self):
+        """A round with the applicant asked, another packed, and a third whose result is known."""
+        self.round = pathways.round_(self.organiser, by=self.officer)
+        self.asked = pathways.asked(self.round, self.honour.person, by=self.officer)
+        self.upwards_token = pathways.token_of(self.asked)
+        self.choosable = register.honour(register.person("穆知微"), organiser=self.organiser, year=2021).person
+        others = [
+            pathways.consented(
+                self.round, pathways.craftsman(name, organiser=self.organiser, year=2021), by=self.officer
+            )
+            for name in ("俞长庚", "温故知")
+        ]
+        self.pack = packs.make_pack(self.round, reason="报送培育对象推荐材料", by=self.officer)
+        self.packed, self.decided = (fresh(one) for one in others)
+        self.decided = pathways.decided(self.decided, is_named=False, by=self.officer)
 
     def sign_in(self):
         """One session per role, made once; a row's request starts from its cookie."""

@@ -101,6 +101,7 @@ REFUSALS = {
     ],
     "QC23-49": [{"disqualification": None}, {"disqualification": replace(DECISION, evidence=0)}],
     "QC23-50-unit": [{"disqualification": replace(DECISION, subjects=frozenset({"employer"}))}],
+    "QC26-30": [{"parameters": PROGRAMME.latest.values({"cultivation.required": True})}],
     "QC23-11": [{}],
     "QC23-12": [_says(honours=[])],
 }

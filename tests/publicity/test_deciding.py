@@ -80,6 +80,18 @@ def test_pages_lead_from_the_list_to_the_decision(place, client):
     assert "已办结" in client.get(reverse("reviews:case", args=[case.code])).content.decode()
 
 
+def test_the_nominations_page_shows_how_it_was_decided(place, client):
+    case = made.sent(place, "plan")
+    client.force_login(place.clerk)
+    shown = reverse("publicity:decision-of", args=[case.code])
+    assert f'hx-get="{shown}"' in client.get(reverse("nominations:detail", args=[case.code])).content.decode()
+    assert client.get(shown).content.decode().strip() == ""
+
+    actions.decide(check(case, place), given(), by=place.leader)
+
+    assert "启动建设" in client.get(shown).content.decode()
+
+
 def test_starting_a_plan_makes_a_studio_that_is_being_built(place):
     case = check(made.sent(place, "plan"), place)
     decision = actions.decide(case, given(), by=place.leader, document=SimpleUploadedFile("a.pdf", PDF))

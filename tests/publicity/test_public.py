@@ -2,7 +2,7 @@
 
 import gzip
 import os
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import brotli
 import pytest
@@ -14,6 +14,7 @@ from certificates import actions as certificates
 from craftsmen import actions as craftsmen
 from craftsmen.models import Person
 from nominations.models import Season
+from programmes import catalogue
 from programmes import clock as portal_clock
 from publicity import actions, pages
 from publicity.actions import objections
@@ -148,6 +149,69 @@ def test_the_home_page_shows_the_running_publicity_and_the_stages(client, runnin
     assert text.count('class="done"') == 4
     assert 'aria-current="step"' in text
     assert page_of(running) in text
+
+
+def season_of(code, days=30, **fields):
+    """An open season of a programme in its present edition; without ``days`` it has no deadline."""
+    edition = catalogue.get(code).latest
+    until = portal_clock.end_of(portal_clock.today() + timedelta(days=days)) if days else None
+    values = {"programme_code": code, "edition_code": edition.code, "title": edition.title_for(2026), "year": 2026}
+    return nominations.season(deadline_at=until, **values | fields)
+
+
+def home(client):
+    response = client.get(reverse("publicity:home"))
+    return response.context, " ".join(response.content.decode().split())
+
+
+def test_home_leads_with_the_nearest_deadline_and_lists_what_else_is_accepted(client, django_assert_max_num_queries):
+    union = accounts.organiser("上海市总工会")
+    elsewhere = season_of("municipal-studio", days=40, organiser=union, decided_here=False)
+    standing = season_of("quality-studio", days=0)
+    own = season_of("quality-craftsman", days=9)
+
+    with django_assert_max_num_queries(5):
+        seen, text = home(client)
+
+    assert seen["season"] == own
+    assert "培养选树</h1>" in text and "5 月 8 日 24 时" in text
+    assert [one["season"] for one in seen["offers"]] == [own, elsewhere, standing]
+    assert [one.code for one in seen["offers"][2]["procedures"]] == ["plan"]
+    assert text.count("常年受理") == 1
+    assert "上海市总工会" in text
+
+
+def test_home_with_a_season_decided_elsewhere_says_who_decides_and_shows_no_stages(client):
+    union = accounts.organiser("上海市总工会")
+    elsewhere = season_of("municipal-studio", organiser=union, decided_here=False)
+    seen, text = home(client)
+    assert (seen["season"], seen["offers"], seen["steps"]) == (elsewhere, [], [])
+    assert "由上海市总工会评审" in text and "创建命名</h1>" in text
+
+    Season.objects.filter(pk=elsewhere.pk).update(state="reviewing")
+    seen, text = home(client)
+    assert (seen["steps"], "申报正在进行" in text) == ([], False)
+
+
+def test_home_with_nothing_but_a_standing_programme_names_no_deadline(client):
+    standing = season_of("quality-studio", days=0, notice_text="")
+    seen, text = home(client)
+    assert (seen["season"], seen["offers"]) == (standing, [])
+    assert "常年受理" in text and "申报截止" not in text and "24 时" not in text
+    assert reverse("publicity:season-notice", args=[standing.pk]) not in text
+
+
+def test_home_without_any_season_still_says_what_the_site_is(client):
+    seen, text = home(client)
+    assert (seen["season"], seen["offers"], seen["publicity"]) == (None, [], None)
+    assert "上海质量工匠" in text and "还没有公告" in text
+
+
+def test_home_leads_with_a_running_list_although_others_accept(client, running):
+    standing = season_of("quality-studio", days=0)
+    seen, text = home(client)
+    assert (seen["publicity"], [one["season"] for one in seen["offers"]]) == (running, [standing])
+    assert "3 位候选人正在公示" in text
 
 
 def test_an_anonymous_home_page_sets_no_cookie_and_may_be_shared(client, desk):
@@ -326,3 +390,11 @@ def test_the_page_still_comes_when_the_folder_was_emptied(client, running):
     assert client.get(page_of(running)).status_code == 200
     assert Publicity.objects.get().ends_on == date(2026, 5, 9)
     assert portal_clock.today() == date(2026, 4, 29)
+
+
+def test_an_unknown_code_is_answered_in_words_about_the_code(client):
+    response = client.get(reverse("publicity:verify", args=["0" * 32]))
+    assert response.status_code == 404
+    assert "这个二维码不是本平台颁发的证书上的" in response.content.decode()
+    named = client.get(reverse("publicity:lookup"), {"no": "沪质工匠〔2025〕999号", "name": "谁"})
+    assert "编号、姓名同时相符" in named.content.decode()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from programmes.catalogue.quality_craftsman import parameters
+from programmes.catalogue.quality_craftsman import cultivation, parameters
 from programmes.catalogue.quality_craftsman.checklist import CHECKLIST, ELIGIBILITY_CODES
 from programmes.catalogue.quality_craftsman.form import FORM_A1
 from programmes.catalogue.quality_craftsman.rubrics import R_2026
@@ -43,7 +43,7 @@ def _carried_over() -> Procedure:
         replace(rule, article=f"{rule.article}（AMB-08 沿用）") if rule.code in ELIGIBILITY_CODES else rule
         for rule in NOMINATION.rules
     )
-    return replace(NOMINATION, stages=stages, rules=rules)
+    return replace(NOMINATION, stages=stages, rules=(*rules, cultivation.REQUIRED))
 
 
 EDITION_2026 = replace(
@@ -51,10 +51,12 @@ EDITION_2026 = replace(
     code="2026",
     source="沪质协（2026）12号",
     from_year=2026,
-    procedures=(_carried_over(),),
-    parameters=(*parameters.PARAMETERS, *parameters.TRANSITION),
+    procedures=(_carried_over(), *cultivation.PROCEDURES),
+    parameters=(*parameters.PARAMETERS, *cultivation.PARAMETERS),
+    cultivation=cultivation.TERMS,
     basis=("沪质协（2026）12号", "沪质协〔2023〕13号"),
     guidance="系统培养、精准培养、实践锻炼、激励育才",
+    targets=parameters.TARGETS,
 )
 
 PROGRAMME = Programme(
@@ -67,5 +69,6 @@ PROGRAMME = Programme(
     honour_title="上海质量工匠",
     editions=(EDITION_2023, EDITION_2026),
     certificate_prefix="QC",
+    step=2,
     priority_flags=tuple(Option(rule.code, rule.sentence) for rule in PRIORITY),
 )

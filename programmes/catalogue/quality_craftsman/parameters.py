@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from programmes.catalogue.quality_craftsman.rubrics import DEFENCE, R_2023
-from programmes.spec import Copies, OpinionTier, Option, Origin, Parameter, ReminderRule, Stage, StageKind, Tier
+from programmes.catalogue.quality_craftsman.rules import HONOUR
+from programmes.spec import (
+    Baseline,
+    Copies,
+    OpinionTier,
+    Option,
+    Origin,
+    Parameter,
+    ReminderRule,
+    Stage,
+    StageKind,
+    Target,
+    Targets,
+    Tier,
+)
 
 
 def _stated(key: str, label: str, value: Any, article: str, unit: str = "", **bounds: Any) -> Parameter:
@@ -69,12 +84,20 @@ PARAMETERS = (
     _default("certificate.pattern", "证书编号格式", "沪质工匠〔{year}〕{n:03}号", "E11"),
     _default("young.years", "青年工匠年龄上限（仅统计）", 35, "AMB-17", "岁", minimum=25, maximum=45, is_offered=False),
 )
-TRANSITION = (
-    _default("cultivation.required", "申报前须完成培育期", False, "AMB-15", is_offered=False),
-    _default(
-        "cultivation.transition_reason", "本届不要求培育期的理由", "首批培育对象尚未期满", "AMB-15", is_offered=False
+#: QC26-02: around (左右) 10, 150 and 2000 more by 2030; from which year they count is not said (AMB-16).
+TARGETS = Targets(
+    until_year=2030,
+    article="QC26 §2",
+    caution="口径待协会明确",
+    goals=(
+        Target(honour="municipal_craftsman", count=10),
+        Target(honour=HONOUR, count=150),
+        Target(honour="quality_skill_talent", count=2000, is_additional=True),
     ),
-    _stated("cultivation.months", "培育期", 12, "QC26 §8(一)", "个月", minimum=1, maximum=36, is_offered=False),
+    baselines=(
+        Baseline(code="2023", label="2023 年起", since=date(2023, 1, 1)),
+        Baseline(code="2026", label="2026 年 1 月 1 日起", since=date(2026, 1, 1)),
+    ),
 )
 
 REMINDERS = (

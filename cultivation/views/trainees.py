@@ -1,0 +1,71 @@
+"""One person in cultivation: the training file on screen, and 我的成长 on the phone."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+from django.shortcuts import render
+
+from audit.record import history
+from cultivation import permissions
+from cultivation.facts import file, points, progress
+from cultivation.models import Trainee
+from cultivation.views.common import find_trainee
+from programmes import clock
+from programmes.periods import half_year_label
+
+
+@login_required
+def trainee(request, pk):
+    """The training file with the meter, what is behind, and the forms under way."""
+    trainee = find_trainee(request, pk, permissions.may_watch)
+    return render(request, "cultivation/trainee.html", page_of(request, trainee))
+
+
+def page_of(request, trainee):
+    """Everything that pages about one person show."""
+    user, today = request.user, clock.today()
+    seen = points.figures([trainee], today)[trainee.pk]
+    composed = file.compose(trainee)
+    return {
+        "trainee": trainee,
+        "file": composed,
+        "seen": seen,
+        "reasons": progress.reasons_of([trainee], {trainee.pk: seen}, today)[trainee.pk],
+        "steps": progress.next_steps(trainee, seen, today),
+        "forces": progress.forces_of(seen),
+        "evaluated": progress.forces_of_evaluation(composed.evaluations[0], trainee.cohort.terms)
+        if composed.evaluations
+        else None,
+        "parts": _parts(trainee, composed),
+        "summaries": [(half_year_label(one.period), one) for one in composed.summaries],
+        "mentor": next((one for one in composed.mentorships if one.until_on is None), None),
+        "events": history(trainee)[:20],
+        "today": today,
+        "client_key": uuid.uuid4(),
+        "may_keep": permissions.may_keep(user, trainee),
+        "may_note": permissions.may_note(user, trainee),
+        "may_sum_up": permissions.may_sum_up(user, trainee),
+        "may_assign": permissions.may_assign_mentor(user, trainee),
+    }
+
+
+def _parts(trainee, composed):
+    """The lines of the last evaluation: (title, points, full)."""
+    if not composed.evaluations:
+        return []
+    given = composed.evaluations[0].points
+    return [(part.title, given.get(part.code, 0), part.points) for part in trainee.cohort.terms.parts]
+
+
+@login_required
+def mine(request):
+    """我的成长: the own cultivation, the present one first; 404 for those who never had one."""
+    rows = Trainee.objects.filter(person__user=request.user).select_related(
+        "person__user", "employer", "industry", "roster__cohort__organiser", "roster__unit"
+    )
+    own = sorted(rows, key=lambda one: (one.ended_on is not None, -one.pk))
+    if not own:
+        raise Http404
+    context = page_of(request, own[0]) | {"others": own[1:], "narrow": True}
+    return render(request, "cultivation/mine.html", context)

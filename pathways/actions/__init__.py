@@ -1,0 +1,1 @@
+"""Verbs of recommending upwards: rounds, the choosing and asking of people, packs, results."""
