@@ -78,9 +78,11 @@ def month(request):
     if mine:
         person = person_of(request.user)
         rows = rows.enrolled_by(person) if person else rows.none()
+    activities = list(rows.in_month(first))
     context = {
         "form": form,
-        "weeks": weeks_of(first, rows.in_month(first)),
+        "weeks": weeks_of(first, activities),
+        "count": len(activities),
         "first": first,
         "before": (first - dt.timedelta(days=1)).strftime("%Y-%m"),
         "after": (first + dt.timedelta(days=32)).strftime("%Y-%m"),

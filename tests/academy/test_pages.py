@@ -19,7 +19,16 @@ from tests.academy.test_attending import sighting
 from tests.factories import academy, accounts, nominations
 
 pytestmark = pytest.mark.django_db
-QUERIES = {"list": 8, "calendar": 7, "teaching": 11, "roll": 8, "courses": 7, "rooms": 7, "room": 9, "enrol-people": 11}
+QUERIES = {
+    "list": 11,
+    "calendar": 10,
+    "teaching": 12,
+    "roll": 8,
+    "courses": 7,
+    "rooms": 7,
+    "room": 9,
+    "enrol-people": 11,
+}
 three_or_one = pytest.mark.parametrize("count", [1, 3])
 PDF = nominations.PDF
 
@@ -115,7 +124,7 @@ def test_people_of_a_unit(ask, count):
         text = ask(clerk, "enrol-people", activity.code)
     finally:
         audience.unregister(source)
-    assert text.count(f"</svg>{other.title}") == count
+    assert text.count(other.title) == count
 
 
 def test_filters_of_the_list(client):
