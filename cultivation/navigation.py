@@ -17,14 +17,17 @@ def to_file(user):
     return Roster.objects.visible_to(user).filter(state=RosterState.CONFIRMED).count()
 
 
+def may_learn(user):
+    """People of the register with an account; who works in a unit finds it on the page of the years. No query of its own."""
+    return user.is_authenticated and not user.holds((*STAFF, *UNIT)) and hasattr(user, "craftsman")
+
+
 def learns(user):
-    """Whoever is, or was, on a list with an account of their own; who works in a unit finds it on the page of the years."""
-    if not user.is_authenticated or user.holds((*STAFF, *UNIT)) or not hasattr(user, "craftsman"):
-        return False
-    return Trainee.objects.filter(person=user.craftsman).exists()
+    """Whoever is, or was, on a list."""
+    return may_learn(user) and Trainee.objects.filter(person=user.craftsman).exists()
 
 
-register(Entry(group="培育", label="我的成长", icon="sprout", url_name="cultivation:mine", visible=learns, order=45))
+register(Entry(group="培育", label="我的成长", icon="sprout", url_name="cultivation:mine", visible=may_learn, order=45))
 register(
     Entry(group="培育", label="培育进展", icon="chart-line", url_name="cultivation:board", visible=has_part, order=47)
 )

@@ -61,12 +61,14 @@ def _parts(trainee, composed):
 
 @login_required
 def mine(request):
-    """我的成长: the own cultivation, the present one first; 404 for those who never had one."""
+    """我的成长: the own cultivation, the present one first; 404 for those who are nobody of the register."""
     rows = Trainee.objects.filter(person__user=request.user).select_related(
         "person__user", "employer", "industry", "roster__cohort__organiser", "roster__unit"
     )
     own = sorted(rows, key=lambda one: (one.ended_on is not None, -one.pk))
-    if not own:
+    if not own and not hasattr(request.user, "craftsman"):
         raise Http404
+    if not own:
+        return render(request, "cultivation/mine_none.html")
     context = page_of(request, own[0]) | {"others": own[1:], "narrow": True}
     return render(request, "cultivation/mine.html", context)

@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from craftsmen.models import Honour
+from craftsmen.models import Honour, TargetIndustry
 from cultivation.actions import records
 from cultivation.models import Cohort, Roster, Trainee
 from cultivation.tasks import complete_periods
@@ -100,6 +100,8 @@ def open_cohort(company: Company, season: Season) -> Cohort:
 
 def draw_up_list(company: Company, cohort: Cohort) -> Roster:
     """Twenty-nine people by workbook, the last one by hand; a mistake in the workbook writes nothing."""
+    for group, name in (("2", "集成电路"), ("2", "生物医药")):
+        TargetIndustry.objects.get_or_create(name=name, defaults={"group": group})
     clerk = signed_in(company.group.clerk)
     clerk.open("/desk/cultivation/").press(f"拟定{company.group.organisation.name}的清单")
     roster = Roster.objects.get()
