@@ -20,9 +20,9 @@ from tests.factories import academy, accounts, nominations
 
 pytestmark = pytest.mark.django_db
 QUERIES = {
-    "list": 11,
-    "calendar": 10,
-    "teaching": 12,
+    "list": 10,
+    "calendar": 9,
+    "teaching": 11,
     "roll": 8,
     "courses": 7,
     "rooms": 7,
