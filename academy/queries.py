@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-
-from django.db.models import Sum
 
 from academy.models import Activity, Enrolment
 from academy.states import COUNTED, ActivityState
@@ -51,11 +49,33 @@ def _learning(activity) -> Learning:
     )
 
 
-def hours_by_person(person_ids: Iterable[int]) -> dict[int, Decimal]:
-    """Credited hours of each of these people, nought for who attended nothing. One query."""
-    ids = list(person_ids)
-    rows = _counted().filter(person__in=ids).values_list("person").annotate(total=Sum("activity__hours")).order_by()
-    return dict.fromkeys(ids, Decimal(0)) | dict(rows)
+def hours_by_person(person_ids: Iterable[int]) -> dict[int, list[tuple[date, Decimal]]]:
+    """Days and credited hours of each of these people, oldest first, none for who attended nothing. One query."""
+    found: dict[int, list[tuple[date, Decimal]]] = {pk: [] for pk in person_ids}
+    rows = _counted().filter(person__in=found).order_by("activity__starts_at", "activity__pk")
+    for pk, starts_at, hours in rows.values_list("person", "activity__starts_at", "activity__hours"):
+        found[pk].append((starts_at.astimezone(clock.SHANGHAI).date(), hours))
+    return found
+
+
+@dataclass(frozen=True)
+class Coming:
+    """An activity that somebody is on the roll of and that is not over."""
+
+    code: str
+    title: str
+    starts_at: datetime
+    state: str
+
+
+def coming_of(person: Person) -> list[Coming]:
+    """What the person has enrolled in, or waits for, the next first. One query."""
+    rows = Enrolment.objects.on_roll().filter(person=person, activity__ends_at__gte=clock.now())
+    rows = rows.exclude(activity__state=ActivityState.CANCELLED).select_related("activity")
+    return [
+        Coming(row.activity.code, row.activity.title, row.activity.starts_at, str(row.get_state_display()))
+        for row in rows.order_by("activity__starts_at", "pk")
+    ]
 
 
 @dataclass(frozen=True)

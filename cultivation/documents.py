@@ -202,9 +202,14 @@ def _training(made):
 
 def _mentors(made):
     return [
-        f"{one.name}（{one.honour or '无登记荣誉'}），{_day(one.from_on)}至{_day(one.until_on) or '今'}。"
-        for one in made.mentorships
+        f"{one.name}（{_honour(one)}），{_day(one.from_on)}至{_day(one.until_on) or '今'}。" for one in made.mentorships
     ]
+
+
+def _honour(mentorship) -> str:
+    """The honour as it was given; whoever came from the register and holds none any more is told apart (QC26-27)."""
+    lapsed = mentorship.person_id is not None and not mentorship.has_honour
+    return (mentorship.honour or "无登记荣誉") + ("，称号已失效" if lapsed else "")
 
 
 def _notes(made):

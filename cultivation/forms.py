@@ -148,7 +148,7 @@ class EndForm(ReasonForm):
 class EntryForm(forms.Form):
     """One line of the training file, typed on the phone as well."""
 
-    client_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("类别"), choices=EntryKind.choices)
     happened_on = day_field(_("日期"))
     title = forms.CharField(label=_("名称"), max_length=80, required=False)
@@ -168,7 +168,7 @@ class EntryForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    client_key = forms.CharField(required=False, widget=forms.HiddenInput)
+    client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     happened_on = day_field(_("日期"))
     content = forms.CharField(label=_("带教内容"), required=False, widget=area(3), help_text=_("100 字以内"))
 
@@ -198,9 +198,22 @@ class DoneForm(forms.Form):
 
 
 class BoardForm(forms.Form):
-    """What the board of the cohort is filtered by; empty asks nothing."""
+    """What the board is filtered by; empty asks nothing. ``lists`` are (unit, its name, year) of what one sees."""
 
     q = forms.CharField(label=_("姓名、单位或档案号"), required=False, max_length=60)
+    unit = forms.TypedChoiceField(label=_("组织单位"), required=False, coerce=int, empty_value=None)
+    year = forms.TypedChoiceField(label=_("年度"), required=False, coerce=int, empty_value=None)
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部状态")), *TraineeState.choices])
-    year = forms.IntegerField(label=_("年度"), required=False, min_value=2000, max_value=2100)
     behind = forms.BooleanField(label=_("只看滞后的"), required=False)
+
+    def __init__(self, *args, lists, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = sorted({(pk, name) for pk, name, _year in lists}, key=lambda unit: unit[1])
+        years = sorted({year for _pk, _name, year in lists}, reverse=True)
+        self.fields["unit"].choices = [("", _("全部组织单位")), *units]
+        self.fields["year"].choices = [("", _("全部年度")), *((year, f"{year} 年度") for year in years)]
+
+    def asked(self) -> dict:
+        """What is asked for; a filter that makes no sense asks nothing, the others still hold."""
+        self.is_valid()
+        return self.cleaned_data

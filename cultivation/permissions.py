@@ -77,6 +77,12 @@ def is_mentor(user, obj):
 
 
 @predicate
+def is_registrar(user, row):
+    """Who entered this line of the training file."""
+    return row.by_id == user.pk
+
+
+@predicate
 def is_standing(user, obj):
     return _trainee(obj).state in STANDING
 
@@ -103,6 +109,8 @@ may_keep = is_active & (is_trainee | is_employer_clerk | is_organising_clerk)
 may_note = is_active & (is_mentor | is_employer_clerk | is_organising_clerk)
 may_assign_mentor = is_active & is_organising_clerk
 may_sum_up = is_active & is_trainee
+#: A line is taken back by whoever entered it, or by the organising unit.
+may_void = is_active & (is_registrar | is_organising_clerk)
 #: Suspending, extending, leaving: the head of the organising unit, or the association.
 may_steer = (is_organising_head | is_officer) & ~is_trainee
 #: The last opinion of the evaluation is that of the organising unit's head (AMB-21).

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from accounts.states import Role
+from craftsmen.models import Honour
 from cultivation.states import ACTIVE, STANDING, RosterState, TraineeState
 
 STAFF = (Role.OFFICER, Role.LEADER, Role.SUPERVISOR)
@@ -113,3 +114,16 @@ class OfTraineeQuerySet(models.QuerySet):
     def standing(self):
         """Not taken back."""
         return self.filter(voided_at__isnull=True)
+
+    def voided(self):
+        return self.filter(voided_at__isnull=False)
+
+
+class MentorshipQuerySet(OfTraineeQuerySet):
+    def present(self):
+        return self.filter(until_on__isnull=True)
+
+    def with_honour(self):
+        """Adds ``has_honour``: whether the mentor holds a valid honour at this moment (QC26-27)."""
+        honours = Honour.objects.valid().filter(person=OuterRef("person"))
+        return self.annotate(has_honour=Exists(honours))

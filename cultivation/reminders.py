@@ -12,6 +12,11 @@ from programmes import clock
 
 #: How far ahead and behind an end is looked at, in days.
 AROUND = 45
+#: What comes after the end, by whether the person passed before and goes on (QC26-31).
+AFTER = {
+    False: "期满后由培育单位考评、组织单位复核。",
+    True: "继续培育期满前，组织单位可以再次推荐；到期没有推荐的，请办理继续培育或退出。",
+}
 
 
 @source
@@ -46,7 +51,7 @@ def ending_periods(now):
             anchor_at=clock.end_of(trainee.ends_on),
             recipients=tell.people(trainee, tell.TRAINEE, tell.EMPLOYER, tell.UNIT),
             subject=f"{trainee.person.name}的培育期满{{when}}",
-            body=f"培育期到 {trainee.ends_on}。期满后由培育单位考评、组织单位复核。",
+            body=f"培育期到 {trainee.ends_on}。{AFTER[trainee.is_carried_over]}",
             url=tell.page(trainee),
             about=trainee,
             offsets_days=trainee.cohort.terms.end_reminder_days,

@@ -36,6 +36,14 @@ def _held(trainee, may, by, sentence) -> Trainee:
     return held
 
 
+def _known(model, trainee, client_key):
+    """The line that this key has made already; a key is never used for two people."""
+    known = model.objects.filter(client_key=client_key).first() if client_key else None
+    if known is not None and known.trainee_id != trainee.pk:
+        raise Refused.because("这一页已经用于登记另一人，请重新打开后再填写。", rule="QC26-28")
+    return known
+
+
 def _day(day, trainee, field="happened_on") -> list[Finding]:
     if day is None or day > clock.today():
         return [Finding("QC26-28", "请填写日期，不能晚于今天。", field)]
@@ -46,10 +54,10 @@ def _day(day, trainee, field="happened_on") -> list[Finding]:
 
 @transaction.atomic
 def add_entry(trainee, *, kind, happened_on: date | None, title, by, force="", text="", organised_by="", level="",
-              hours: Decimal | None = None, proof=None, client_key="") -> Entry:  # fmt: skip
+              hours: Decimal | None = None, proof=None, client_key: uuid.UUID | None = None) -> Entry:  # fmt: skip
     """Add a line to the training file; the same ``client_key`` again is the same line (a second tap, a lost answer)."""
     trainee = _held(trainee, permissions.may_keep, by, "只有本人、培育单位和组织单位的经办可以登记。")
-    known = Entry.objects.filter(client_key=client_key, trainee=trainee).first() if client_key else None
+    known = _known(Entry, trainee, client_key)
     if known is not None:
         return known
     found = _day(happened_on, trainee) + _entry_findings(kind, title, text, force, level, hours)
@@ -108,11 +116,11 @@ def _taken(proof):
 @transaction.atomic
 def void(row, *, reason, by) -> Entry | MentorNote:
     """Take an entry or a note back; it stays readable with its reason and counts no longer."""
-    trainee = _held(row.trainee, permissions.may_keep | permissions.may_note, by, "您不能作废这条记录。")
-    row = type(row).objects.select_for_update().get(pk=row.pk)
+    trainee = _held(row.trainee, permissions.is_active, by, "培育已经结束，不能作废记录。")
+    row = type(row).objects.select_for_update(of=("self",)).select_related("trainee__roster").get(pk=row.pk)
     if row.voided_at:
         return row
-    if row.by_id != by.pk and not permissions.is_organising_clerk(by, trainee):
+    if not permissions.may_void(by, row):
         raise Refused.because("只有登记人和组织单位经办可以作废。", rule="QC26-28")
     if count_chars(reason) < 4:
         raise Refused.because("请用至少 4 个字写明作废的理由。", rule="COM-10", field="reason")
@@ -167,10 +175,12 @@ def _of_latest(trainee, measure) -> Measure:
 def assign_mentor(trainee, *, name, honour="", certificate="", reason="", confirmed=False, by) -> Mentorship:
     """Give somebody a mentor, or another one (QC26-27): another person, who should hold a valid honour.
 
-    Without one in the register it is done only once the warning is ``confirmed``.
+    Without one in the register it is done only once the warning is ``confirmed``. The present mentor again changes nothing.
     """
     trainee = _held(trainee, permissions.may_assign_mentor, by, "只有组织单位的经办可以确定导师。")
     person, present = mentor_of(certificate), trainee.mentorships.filter(until_on__isnull=True).first()
+    if present and (present.name, present.person) == (normalise_name(name), person):
+        return present
     found = _mentor_findings(trainee, person, name, certificate, present, reason, confirmed)
     if found:
         raise Refused(found)
@@ -205,10 +215,10 @@ def _mentor_findings(trainee, person, name, certificate, present, reason, confir
 
 
 @transaction.atomic
-def add_note(trainee, *, happened_on: date | None, content, client_key="", by) -> MentorNote:
+def add_note(trainee, *, happened_on: date | None, content, client_key: uuid.UUID | None = None, by) -> MentorNote:
     """导师带教记录 of at most 100 字, by the mentor or on the mentor's behalf; a second tap adds nothing."""
     trainee = _held(trainee, permissions.may_note, by, "只有导师、培育单位和组织单位的经办可以登记带教。")
-    known = MentorNote.objects.filter(client_key=client_key, trainee=trainee).first() if client_key else None
+    known = _known(MentorNote, trainee, client_key)
     if known is not None:
         return known
     mentorship = trainee.mentorships.filter(until_on__isnull=True).first()
@@ -229,7 +239,10 @@ def add_note(trainee, *, happened_on: date | None, content, client_key="", by) -
 
 @transaction.atomic
 def sum_up(trainee, *, period, text, by) -> Summary:
-    """阶段小结 of a half-year in the person's own words, 20 to 500 字; written again, the later one counts."""
+    """阶段小结 of a half-year in the person's own words, 20 to 500 字; written again, the later one counts.
+
+    The same words again are the same summary.
+    """
     trainee = _held(trainee, permissions.may_sum_up, by, "阶段小结由本人填写。")
     found = []
     if period not in half_years(trainee):
@@ -238,6 +251,9 @@ def sum_up(trainee, *, period, text, by) -> Summary:
         found.append(Finding("QC26-28", f"小结须为 {SUMMARY_LEAST} 至 {SUMMARY_MOST} 字。", "text"))
     if found:
         raise Refused(found)
+    last = trainee.summaries.filter(period=period).first()
+    if last is not None and last.text == normalise(text):
+        return last
     made = Summary.objects.create(trainee=trainee, period=period, text=normalise(text), by=by)
     record(trainee, "sum_up", by=by, label=f"阶段小结：{half_year_label(period)}", details={"summary": made.pk})
     return made

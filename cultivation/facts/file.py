@@ -15,7 +15,7 @@ BASIC, LIST, PLAN, TRAINING, SUMMARY, EVALUATION = (
 
 @dataclass(frozen=True)
 class Learned:
-    """One line of section 4, from the academy or typed in; ``proof`` says what it rests on."""
+    """One line of section 4, from the academy or typed in as ``entry``; ``proof`` says what it rests on."""
 
     on: object
     title: str
@@ -23,6 +23,7 @@ class Learned:
     level: str
     organiser: str
     proof: str
+    entry: object | None = None
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,10 @@ def compose(trainee) -> TrainingFile:
         measures=list(plans[0].measures.all()) if plans else [],
         period_changes=list(trainee.period_changes.select_related("by")),
         training=_training(trainee, of[EntryKind.TRAINING]),
-        mentorships=list(trainee.mentorships.select_related("person")),
+        mentorships=list(trainee.mentorships.with_honour().select_related("person")),
         notes=list(trainee.mentor_notes.standing().select_related("mentorship").order_by("happened_on", "pk")),
         projects=of[EntryKind.PROJECT],
-        services=list(_services(trainee)),
+        services=_services(trainee),
         outcomes=[*of[EntryKind.OUTCOME], *of[EntryKind.HONOUR], *of[EntryKind.PATENT], *of[EntryKind.STANDARD]],
         summaries=_latest(trainee.summaries.all()),
         evaluations=list(trainee.evaluations.all()),
@@ -101,22 +102,20 @@ def _training(trainee, entries) -> list[Learned]:
     held = [
         Learned(one.on, one.title, one.hours, one.level_label, one.organiser, "工匠学院签到")
         for one in learning_of(trainee.person)
-        if _in_period(trainee, one.on)
+        if trainee.covers(one.on)
     ]
     typed = [
-        Learned(one.happened_on, one.title, one.hours or Decimal(0), one.level_label, one.organised_by, one.proof_name)
+        Learned(
+            one.happened_on, one.title, one.hours or Decimal(0), one.level_label, one.organised_by, one.proof_name, one
+        )
         for one in entries
     ]
     return sorted([*held, *typed], key=lambda row: row.on)
 
 
-def _in_period(trainee, day) -> bool:
-    return trainee.starts_on is None or trainee.starts_on <= day
-
-
 def _services(trainee):
     rows = Service.objects.filter(person=trainee.person, voided_at__isnull=True, confirmed_at__isnull=False)
-    return rows.filter(happened_on__gte=trainee.starts_on) if trainee.starts_on else rows.none()
+    return [service for service in rows.order_by("happened_on", "pk") if trainee.covers(service.happened_on)]
 
 
 def _latest(summaries) -> list:
@@ -125,6 +124,12 @@ def _latest(summaries) -> list:
     for summary in summaries:
         found.setdefault(summary.period, summary)
     return list(found.values())
+
+
+def taken_back(trainee) -> list:
+    """Entries and notes that count no longer, the last taken back first; they stay readable. Two queries."""
+    rows = [*trainee.entries.voided(), *trainee.mentor_notes.voided()]
+    return sorted(rows, key=lambda row: row.voided_at, reverse=True)
 
 
 def missing(trainee) -> tuple[str, ...]:

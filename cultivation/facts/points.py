@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db.models import Max, Sum
 
 from academy.queries import hours_by_person
-from cultivation.models import Entry, Measure, MentorNote, Plan, Summary
+from cultivation.models import Entry, Measure, MentorNote, Mentorship, Plan, Summary
 from cultivation.states import EntryKind
 from programmes.cultivation import FORCES
 from programmes.spec import Computed
@@ -17,7 +17,10 @@ from programmes.spec import Computed
 
 @dataclass(frozen=True, kw_only=True)
 class Figures:
-    """What is recorded of one person: measures done of those planned, by force too, hours, the last note and summary."""
+    """What is recorded of one person: measures done of those planned, by force too, hours, the last note, the summaries.
+
+    ``is_mentor_revoked``: the present mentor came from the register and holds no valid honour any more (QC26-27).
+    """
 
     done: int = 0
     planned: int = 0
@@ -27,6 +30,7 @@ class Figures:
     last_note_on: date | None = None
     periods: frozenset[str] = frozenset()
     has_plan: bool = False
+    is_mentor_revoked: bool = False
 
 
 def computed_points(trainee) -> dict[str, int]:
@@ -43,6 +47,7 @@ def figures(trainees: Iterable, today: date | None = None) -> dict[int, Figures]
     measures = _measures(keys)
     typed = _typed_hours(keys)
     held = hours_by_person([one.person_id for one in people])
+    revoked = _revoked(keys)
     notes = dict(_standing(MentorNote, keys).values_list("trainee").annotate(last=Max("happened_on")).order_by())
     periods = defaultdict(set)
     for key, period in Summary.objects.filter(trainee__in=keys).values_list("trainee", "period"):
@@ -51,12 +56,23 @@ def figures(trainees: Iterable, today: date | None = None) -> dict[int, Figures]
         one.pk: Figures(
             **_counted(measures.get(one.pk, []), today),
             has_plan=one.pk in measures,
-            hours=typed.get(one.pk, Decimal(0)) + held.get(one.person_id, Decimal(0)),
+            hours=typed.get(one.pk, Decimal(0)) + _credited(one, held[one.person_id]),
             last_note_on=notes.get(one.pk),
             periods=frozenset(periods[one.pk]),
+            is_mentor_revoked=one.pk in revoked,
         )
         for one in people
     }
+
+
+def _credited(trainee, held) -> Decimal:
+    """Hours of the academy that belong to this cultivation, as its training file lists them."""
+    return sum((hours for day, hours in held if trainee.covers(day)), Decimal(0))
+
+
+def _revoked(keys) -> set[int]:
+    rows = Mentorship.objects.present().with_honour().filter(trainee__in=keys, person__isnull=False, has_honour=False)
+    return set(rows.values_list("trainee", flat=True))
 
 
 def _standing(model, keys):
@@ -69,13 +85,17 @@ def _typed_hours(keys) -> dict[int, Decimal]:
 
 
 def _measures(keys) -> dict[int, list[Measure]]:
-    """Measures of the plan that holds, by trainee; an empty list for a plan without any. Two queries."""
-    latest = dict(Plan.objects.filter(trainee__in=keys).order_by("number").values_list("trainee", "pk"))
-    found: dict[int, list[Measure]] = {key: [] for key in latest}
-    owner = {plan: key for key, plan in latest.items()}
-    for measure in Measure.objects.filter(plan__in=owner):
-        found[owner[measure.plan_id]].append(measure)
-    return found
+    """Measures of the plan that holds, by trainee; an empty list for a plan without any. One query."""
+    rows = Plan.objects.filter(trainee__in=keys).order_by("number", "measures__position")
+    found: dict[int, tuple[int, list[Measure]]] = {}
+    for key, number, force, to_month, done_on in rows.values_list(
+        "trainee", "number", "measures__force", "measures__to_month", "measures__done_on"
+    ):
+        if key not in found or found[key][0] != number:
+            found[key] = (number, [])
+        if force is not None:
+            found[key][1].append(Measure(force=force, to_month=to_month, done_on=done_on))
+    return {key: measures for key, (_number, measures) in found.items()}
 
 
 def _counted(measures, today) -> dict:

@@ -13,6 +13,8 @@ from programmes.text import plain
 
 #: Months without a note of the mentor after which somebody is behind [D].
 NOTE_MONTHS = 2
+#: Measures named one by one under what is next.
+SHOWN = 3
 LEARNING = frozenset({TraineeState.CULTIVATING, TraineeState.EVALUATING})
 
 
@@ -27,6 +29,7 @@ def behind(trainee, seen: Figures, *, hours_wanted: int, plan_due_days: int, tod
         "培育期已满，还没有考评" if trainee.state == TraineeState.EVALUATING else "",
         f"{seen.late} 项措施逾期" if seen.late else "",
         _hours(trainee, seen, hours_wanted, today),
+        "导师的称号已失效" if seen.is_mentor_revoked else "",
         _notes(trainee, seen, today),
         _summary(trainee, seen, today),
     )
@@ -36,7 +39,7 @@ def behind(trainee, seen: Figures, *, hours_wanted: int, plan_due_days: int, tod
 def _plan(trainee, seen, days, today):
     if seen.has_plan:
         return ""
-    late = trainee.starts_on + timedelta(days=days) < today
+    late = trainee.roster.filed_on + timedelta(days=days) < today
     return f"备案后 {days} 天没有培育计划（异常）" if late else "还没有培育计划"
 
 
@@ -55,13 +58,17 @@ def _notes(trainee, seen, today):
 
 
 def _summary(trainee, seen, today):
-    """The half-year before this one, if the person was in cultivation through its last quarter."""
+    period = _summary_due(trainee, seen, today)
+    return f"没有{half_year_label(period)}小结" if period else ""
+
+
+def _summary_due(trainee, seen, today) -> str:
+    """The half-year before this one while it has no summary, if the person was in cultivation through its last quarter."""
     half = 1 if today.month <= 6 else 2
     period = f"{today.year - 1}H2" if half == 1 else f"{today.year}H1"
     ended = date(today.year - 1, 12, 31) if half == 1 else date(today.year, 6, 30)
-    if period in seen.periods or trainee.starts_on > ended - timedelta(days=90):
-        return ""
-    return f"没有{half_year_label(period)}小结"
+    is_asked = period not in seen.periods and trainee.starts_on <= ended - timedelta(days=90)
+    return period if is_asked else ""
 
 
 def reasons_of(trainees, seen, today=None) -> dict[int, tuple[str, ...]]:
@@ -91,14 +98,41 @@ def forces_of_evaluation(evaluation, terms) -> dict:
     return radar([Spoke(f.label, points.get(f.code), terms.part(f.code).points) for f in FORCES])
 
 
-def next_steps(trainee, seen: Figures, today: date) -> list[str]:
-    """What the person does next, in words."""
+def next_steps(trainee, seen: Figures, measures, today: date) -> list[str]:
+    """What the person does next and by when, in words; ``measures`` are those of the plan that holds."""
     if trainee.state not in ACTIVE:
         return []
+    if trainee.state == TraineeState.SUSPENDED:
+        return [f"培育自 {trainee.suspended_on} 起暂停，恢复后期满日期顺延"]
     steps = [] if seen.has_plan else ["等待组织单位制定培育计划"]
-    steps += [f"完成计划措施：已完成 {seen.done} / {seen.planned} 项"] if seen.done < seen.planned else []
+    steps += _measures_due(measures, today)
+    due = _summary_due(trainee, seen, today) if trainee.state in LEARNING else ""
+    steps += [f"填写{half_year_label(due)}小结"] if due else []
+    return [*steps, *_end(trainee, today)]
+
+
+def _measures_due(measures, today):
+    """The next of what is not done, by its last month; those without one come last."""
+    waiting = sorted(
+        (one for one in measures if not one.done_on), key=lambda one: (one.to_month or "9999", one.position)
+    )
+    words = [_measure_due(one, today) for one in waiting[:SHOWN]]
+    rest = len(waiting) - SHOWN
+    return [*words, f"另有 {rest} 项措施未完成"] if rest > 0 else words
+
+
+def _measure_due(measure, today):
+    if not measure.to_month:
+        return f"完成：{measure.text}"
+    year, month = measure.to_month.split("-")
+    late = "，已逾期" if measure.is_late(today) else ""
+    return f"{year} 年 {int(month)} 月底前完成：{measure.text}{late}"
+
+
+def _end(trainee, today):
     if trainee.state == TraineeState.EVALUATING:
-        steps.append("培育期已满，等待培育单位考评")
-    elif trainee.ends_on:
-        steps.append(f"培育期到 {trainee.ends_on} 期满，还有 {max((trainee.ends_on - today).days, 0)} 天")
-    return steps
+        return ["培育期已满，等待培育单位考评"]
+    if trainee.state != TraineeState.CULTIVATING:
+        return []
+    left = (trainee.ends_on - today).days
+    return [f"培育期到 {trainee.ends_on} 期满，还有 {left} 天" if left >= 0 else f"培育期已于 {trainee.ends_on} 期满"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from craftsmen.models import Person
 from cultivation.models.cohort import private_storage
 from cultivation.models.trainee import Trainee
-from cultivation.querysets import OfTraineeQuerySet
+from cultivation.querysets import MentorshipQuerySet, OfTraineeQuerySet
 from cultivation.states import EntryKind
 from programmes import clock
 from programmes.cultivation import CARRIERS, FORCES, MEASURE_LEVELS
@@ -96,7 +96,7 @@ class Mentorship(models.Model):
     until_on = models.DateField(_("结束"), null=True, blank=True)
     reason = models.CharField(_("更换理由"), max_length=200, blank=True)
 
-    objects = OfTraineeQuerySet.as_manager()
+    objects = MentorshipQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("导师")

@@ -110,6 +110,10 @@ class Trainee(FSMModelMixin, models.Model):
     def feature_labels(self) -> list[str]:
         return [option.label for option in FEATURES if option.code in self.features]
 
+    def covers(self, day) -> bool:
+        """Whether what happened on this day belongs to this cultivation: since it began, until it ended."""
+        return self.starts_on is not None and self.starts_on <= day and (self.ended_on is None or day <= self.ended_on)
+
     @property
     def plan(self):
         """The plan that holds now, or None. One query unless prefetched."""

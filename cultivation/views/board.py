@@ -15,7 +15,6 @@ from documents.files import hand_out_workbook
 from programmes import clock
 from programmes.text import plain
 
-MOST = 3000
 HEAD = ["档案号", "姓名", "培育单位", "组织单位", "年度", "状态", "措施完成", "学时", "最近带教", "考评", "滞后原因"]
 
 
@@ -25,9 +24,8 @@ def board(request):
     user = request.user
     if not user.holds((*permissions.STAFF, *permissions.UNIT)):
         raise Http404
-    form = BoardForm(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    people, lines = _lines(user, asked)
+    form = BoardForm(request.GET, lists=_lists(user))
+    people, lines = _lines(user, form.asked())
     if request.GET.get("format") == "xlsx":
         cells = [_cells(*line) for line in lines]
         return hand_out_workbook(f"培育进展 {clock.today():%Y-%m-%d}.xlsx", ("培育进展", HEAD, cells))
@@ -38,20 +36,34 @@ def board(request):
         "total": len(people),
         "behind": len([line for line in lines if line[2]]),
         "is_staff": user.holds(permissions.STAFF),
+        "chosen": [
+            form[name] for name in ("unit", "year", "state") if name == "state" or len(form.fields[name].choices) > 2
+        ],
         "density": "compact",
     }
     return render(request, "cultivation/board.html", context)
 
 
+def _begun(user):
+    return Trainee.objects.visible_to(user).exclude(state__in=[TraineeState.PROPOSED, TraineeState.LISTED])
+
+
+def _lists(user):
+    """(unit, its name, year) of the lists of whom one sees."""
+    rows = _begun(user).order_by()
+    return list(rows.values_list("roster__unit", "roster__unit__name", "roster__cohort__year").distinct())
+
+
 def _lines(user, asked):
-    """(person, figures, reasons), those behind first, most reasons first. Eight queries."""
-    rows = Trainee.objects.visible_to(user).exclude(state__in=[TraineeState.PROPOSED, TraineeState.LISTED])
-    rows = rows.matching(asked.get("q") or "")
+    """(person, figures, reasons), those behind first, most reasons first. Seven queries."""
+    rows = _begun(user).matching(asked.get("q") or "")
+    if asked.get("unit"):
+        rows = rows.filter(roster__unit=asked["unit"])
     if asked.get("state"):
         rows = rows.filter(state=asked["state"])
     if asked.get("year"):
         rows = rows.filter(roster__cohort__year=asked["year"])
-    people = list(rows.for_list()[:MOST])
+    people = list(rows.for_list())
     today = clock.today()
     seen = points.figures(people, today)
     reasons = progress.reasons_of(people, seen, today)
@@ -62,13 +74,13 @@ def _lines(user, asked):
 
 
 def _units(lines):
-    """How many people and how many behind, by organising unit, the neediest first."""
-    found: dict[str, list[int]] = {}
+    """(unit, how many people, how many behind), the neediest first."""
+    found: dict = {}
     for one, _seen, reasons in lines:
-        count = found.setdefault(one.roster.unit.name, [0, 0])
+        count = found.setdefault(one.roster.unit, [0, 0])
         count[0] += 1
         count[1] += bool(reasons)
-    return sorted(((name, *count) for name, count in found.items()), key=lambda row: (-row[2], row[0]))
+    return sorted(((unit, *count) for unit, count in found.items()), key=lambda row: (-row[2], row[0].name))
 
 
 def _cells(one, seen, reasons):

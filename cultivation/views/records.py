@@ -137,12 +137,14 @@ def void(request, kind, pk):
     """Take an entry or a note back, with the reason."""
     if kind not in ROWS:
         raise Http404
-    rows = ROWS[kind].objects.visible_to(request.user).select_related("trainee")
+    rows = ROWS[kind].objects.visible_to(request.user).select_related("trainee__roster")
     row = get_object_or_404(rows, pk=pk)
-    trainee = find_trainee(request, row.trainee_id, permissions.may_keep | permissions.may_note)
+    if not permissions.may_void(request.user, row):
+        raise Http404
+    trainee = find_trainee(request, row.trainee_id)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and tried(form, lambda: records.void(row, by=request.user, **form.cleaned_data)):
-        messages.success(request, "已作废，记录仍可查看。")
+        messages.success(request, "已作废，记录仍可在“已作废的记录”中查看。")
         return redirect("cultivation:trainee", trainee.pk)
     return _page(request, trainee, form, f"作废：{row}", submit="作废")
 

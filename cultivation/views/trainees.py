@@ -1,11 +1,10 @@
 """One person in cultivation: the training file on screen, and 我的成长 on the phone."""
 
-import uuid
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import render
 
+from academy.queries import coming_of
 from audit.record import history
 from cultivation import documents, permissions
 from cultivation.facts import file, points, progress
@@ -19,11 +18,18 @@ from programmes.periods import half_year_label
 def trainee(request, pk):
     """The training file with the meter, what is behind, and the forms under way."""
     trainee = find_trainee(request, pk, permissions.may_watch)
-    return render(request, "cultivation/trainee.html", page_of(request, trainee))
+    context = page_of(request, trainee) | {
+        "documents": documents.of(trainee),
+        "events": history(trainee)[:20],
+        "voided": file.taken_back(trainee),
+        "may_assign": permissions.may_assign_mentor(request.user, trainee),
+        "may_void_any": permissions.is_organising_clerk(request.user, trainee),
+    }
+    return render(request, "cultivation/trainee.html", context)
 
 
 def page_of(request, trainee):
-    """Everything that pages about one person show."""
+    """What both pages about one person show."""
     user, today = request.user, clock.today()
     seen = points.figures([trainee], today)[trainee.pk]
     composed = file.compose(trainee)
@@ -32,7 +38,8 @@ def page_of(request, trainee):
         "file": composed,
         "seen": seen,
         "reasons": progress.reasons_of([trainee], {trainee.pk: seen}, today)[trainee.pk],
-        "steps": progress.next_steps(trainee, seen, today),
+        "steps": progress.next_steps(trainee, seen, composed.measures, today),
+        "late": {one.pk for one in composed.measures if one.is_late(today)},
         "forces": progress.forces_of(seen),
         "evaluated": progress.forces_of_evaluation(composed.evaluations[0], trainee.cohort.terms)
         if composed.evaluations
@@ -40,14 +47,9 @@ def page_of(request, trainee):
         "parts": _parts(trainee, composed),
         "summaries": [(half_year_label(one.period), one) for one in composed.summaries],
         "mentor": next((one for one in composed.mentorships if one.until_on is None), None),
-        "documents": documents.of(trainee),
-        "events": history(trainee)[:20],
-        "today": today,
-        "client_key": uuid.uuid4(),
         "may_keep": permissions.may_keep(user, trainee),
         "may_note": permissions.may_note(user, trainee),
         "may_sum_up": permissions.may_sum_up(user, trainee),
-        "may_assign": permissions.may_assign_mentor(user, trainee),
     }
 
 
@@ -70,5 +72,6 @@ def mine(request):
         raise Http404
     if not own:
         return render(request, "cultivation/mine_none.html")
-    context = page_of(request, own[0]) | {"others": own[1:], "narrow": True}
+    coming = coming_of(own[0].person)
+    context = page_of(request, own[0]) | {"others": own[1:], "coming": coming, "narrow": True}
     return render(request, "cultivation/mine.html", context)

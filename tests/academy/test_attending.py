@@ -117,7 +117,7 @@ def test_hours_are_for_who_attended_what_was_held(row):
             organiser=activity.organiser.name, forces=("practice", "tackling"), code=activity.code,
         )
     ]  # fmt: skip
-    assert hours_by_person([person.pk, absent.pk]) == {person.pk: Decimal("3.5"), absent.pk: Decimal(0)}
+    assert hours_by_person([person.pk, absent.pk]) == {person.pk: [(date(2026, 5, 20), Decimal("3.5"))], absent.pk: []}
     assert learning_of(absent) == []
 
 
