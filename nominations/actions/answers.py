@@ -16,7 +16,7 @@ from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import excusing, facts, permissions, progress
-from nominations.actions import starting
+from nominations.actions import deriving, starting
 from nominations.models import Answer, Batch, BatchAnswer, Nomination
 from nominations.states import BatchState, NominationState
 from programmes import clock, validation
@@ -154,14 +154,17 @@ def _of_person(nomination, name) -> dict:
 def save(nomination: Nomination, changes: Iterable[Change], *, by) -> Outcome:
     """Store every change that is based on the present version; the others come back as conflicts, never overwritten.
 
-    Raises ``Refused`` when the form is closed or a question is not among those a correction unlocks.
+    What the portal computes is never taken from outside and follows the answers it comes from. Raises ``Refused`` when the
+    form is closed or a question is not among those a correction unlocks.
     """
-    changes = list(changes)
+    computed = {question.key for question in nomination.form.questions if question.derived}
+    changes = [change for change in changes if change.key not in computed]
     locked = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=nomination.pk)
     _require_open(locked, changes, by)
     kept = {answer.key: answer for answer in locked.answers.select_related("changed_by")}
     outcome = Outcome(locked)
     written = [answer for change in changes if (answer := _take(locked, kept, change, outcome, by))]
+    written += deriving.write(locked, kept, by=by)
     _write(Answer, written)
     _refresh(locked, kept, outcome, written)
     return outcome
