@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
-from fixtures.demo import seasons, stages
+from fixtures.demo import seasons, stages, studios
 from fixtures.demo.cast import People, make_cast, recall_cast
 from nominations.models import Season
 from programmes import clock
 from reviews.models import Expert
+from studios.models import Studio
 
 
 class Command(BaseCommand):
@@ -44,6 +45,8 @@ class Command(BaseCommand):
         for year, make in steps.items():
             if not Season.objects.filter(year=year).exists():
                 make(cast, panel, self.say)
+        if not Studio.objects.exists():
+            studios.seed(cast, panel, self.say)
         (Path(settings.VAR) / "seeding").unlink(missing_ok=True)
         self.say("演示数据已齐全")
 
