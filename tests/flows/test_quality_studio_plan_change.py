@@ -58,7 +58,7 @@ def first_is_reached(company, studio):
 def filled_from_the_last_plan(case: Nomination):
     plan = Nomination.objects.get(procedure_code="plan")
     last, now = facts.handed_in_answers(plan), facts.answers_of(case)
-    kept = ("goal", "targets", "projects", "milestones", "members", "benefit", "leader_id_no", "ws_name")
+    kept = ("goal", "targets", "projects", "milestones", "members", "rule_kinds", "industry", "leader_id_no", "ws_name")
     assert {key: now.get(key) for key in kept} == {key: last[key] for key in kept}
     assert "change_reason" not in now
 
