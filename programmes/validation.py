@@ -337,11 +337,7 @@ def completeness(
 def _section_progress(
     form: Form, section: Section, answers: Answers, files: Sequence[Attachment], consents: frozenset[str]
 ) -> SectionProgress:
-    needed = [
-        question
-        for question in section.questions
-        if question.shown_if(answers) and _is_asked(question, answers)
-    ]
+    needed = [question for question in section.questions if question.shown_if(answers) and _is_asked(question, answers)]
     marks = [_is_done(question, answers) for question in needed]
     blocks = [one for one in form.indicators if form.section_of(one.field) == section.code]
     marks += [sum(one.filled(answers) for one in blocks) >= form.minimum_indicators] if blocks else []

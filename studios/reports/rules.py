@@ -162,7 +162,9 @@ def outcomes_of(person_key) -> int:
     """Standing outcomes in the ledgers of the studios that a person heads today. One query, none without a key."""
     if not person_key:
         return 0
-    led = LedgerEntry.objects.standing().filter(studio__leader__id_key=person_key, studio__state__in=sorted(HOLDS_PLACE))
+    led = LedgerEntry.objects.standing().filter(
+        studio__leader__id_key=person_key, studio__state__in=sorted(HOLDS_PLACE)
+    )
     return led.filter(ledger__in=_outcome_ledgers()).count()
 
 

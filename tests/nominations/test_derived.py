@@ -18,9 +18,8 @@ from programmes.refusal import Refused
 from studios.actions import ledgers
 from studios.models import Service
 from studios.reports import outcomes_of, services_of
-from tests.factories import accounts, craftsmen
+from tests.factories import accounts, craftsmen, workbench
 from tests.factories import nominations as made
-from tests.factories import workbench
 
 pytestmark = pytest.mark.django_db
 #: Born on 11 April 1985 and 7 March 1990.
@@ -113,9 +112,7 @@ def test_saving_the_number_answers_with_the_age(case, client):
     client.force_login(made.clerk_of(case.employer))
     body = json.dumps({"key": "leader_id_no", "value": OLDER, "version": 0})
 
-    response = client.post(
-        reverse("nominations:answer", args=[case.code]), body, content_type="application/json"
-    )
+    response = client.post(reverse("nominations:answer", args=[case.code]), body, content_type="application/json")
 
     assert response.json()["derived"] == {"age": "40 岁"}
 
