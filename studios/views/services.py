@@ -68,11 +68,13 @@ def own(request):
 @login_required
 @require_safe
 def of_person(request, pk):
-    """A fragment for the page of a craftsman: the services with their counts, for staff of the honour's organiser."""
+    """A fragment for the page of a craftsman: the services with their counts, for staff of the honour's organiser; a page
+    of its own where no script has asked for it."""
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     rows = person.services.filter(pk__in=Service.objects.visible_to(request.user).values("pk"))
     context = _listed(request, rows) | {"person": person}
-    return render(request, "studios/services_of_person.html", context)
+    part = "HX-Request" in request.headers
+    return render(request, f"studios/services_of_person{'' if part else '_page'}.html", context)
 
 
 def _person(request) -> Person:

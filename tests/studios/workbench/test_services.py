@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.urls import reverse
 
 from accounts.states import Role
 from audit.record import history
@@ -116,3 +117,15 @@ def test_nobody_records_for_another_craftsman(db):
 
     with pytest.raises(Refused, match="只有工作室的人员或持有称号的本人"):
         workbench.service(None, person=person, by=accounts.user())
+
+
+def test_services_of_a_person_are_a_part_of_a_page_for_the_script_and_a_page_without_it(client, studio, leader):
+    workbench.service(studio)
+    client.force_login(leader)
+    address = reverse("studios:services-of-person", args=[studio.leader_id])
+
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(address).content.decode()
+
+    assert ("<html" in part, "青禾食品有限公司" in part) == (False, True)
+    assert (f"<title>{studio.leader.name}的助企行" in page, "青禾食品有限公司" in page) == (True, True)
