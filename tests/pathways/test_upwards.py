@@ -219,7 +219,7 @@ def test_officer_hears_of_every_answer_also_of_the_same_one(house, person, clock
     nominee = nominees.answer(pathways.asked(house.round, person), agrees=False, by=person.user)
     clock(moments.now() + timedelta(hours=1))
     nominees.answer(nominees.ask_again(nominee, by=person.user), agrees=False, by=person.user)
-    assert Message.objects.filter(code="upwards-answer", recipient=house.officer, channel="inbox").count() == 2
+    assert Message.objects.filter(code="upwards-answer", recipient=house.officer).count() == 2
 
 
 @pytest.mark.parametrize("make", [pathways.asked, pathways.consented, pathways.packed])
