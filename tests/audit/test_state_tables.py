@@ -125,6 +125,7 @@ TABLES = {
     },
     "pathways.Nominee": {
         "ask": ("selected asked", "asked"),
+        "ask_again": ("refused", "asked"),
         "agree": ("asked", "consented"),
         "refuse": ("asked", "refused"),
         "take_back": ("consented", "refused"),
