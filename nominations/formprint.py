@@ -62,7 +62,7 @@ def _head(nomination):
         trainee = nomination.trainee
         period = f"培育期：{trainee.starts_on:%Y-%m-%d} 至 {trainee.ends_on:%Y-%m-%d}"
         number = f"档案号：\u2060{trainee.file_number}"  # the number stays beside its word
-        return f"组织单位：{nomination.recommender}　　{number}　　{period}"
+        return f"组织单位：{nomination.recommender}　{number}　{period}"
     if not (nomination.procedure.of_studio and nomination.recommender):
         return ""
     return f"所属{nomination.procedure.tier('recommender').title}：{nomination.recommender}"
