@@ -81,6 +81,11 @@ def mine(request):
     if not own:
         return render(request, "cultivation/mine_none.html")
     coming = coming_of(own[0].person)
-    context = page_of(request, own[0]) | {"others": own[1:], "coming": coming, "days_left": _days_left(own[0])}
+    context = page_of(request, own[0]) | {
+        "others": own[1:],
+        "coming": coming,
+        "days_left": _days_left(own[0]),
+        "density": "normal",
+    }
     context["counted_hours"] = min(context["seen"].hours, own[0].cohort.hours)
     return render(request, "cultivation/mine.html", context)
