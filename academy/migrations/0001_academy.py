@@ -35,6 +35,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Room',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='名称')),
+                ('address', models.CharField(max_length=200, verbose_name='地址')),
+                ('capacity', models.PositiveIntegerField(verbose_name='可容纳人数')),
+                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
+                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='accounts.organisation', verbose_name='管理单位')),
+            ],
+            options={
+                'verbose_name': '教室',
+                'verbose_name_plural': '教室',
+                'ordering': ['name', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organiser', 'name'), name='room_name_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Course',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -49,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '课程',
                 'verbose_name_plural': '课程',
                 'ordering': ['title', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('organiser', 'title'), name='course_title_once')],
             },
         ),
         migrations.CreateModel(
@@ -77,11 +95,14 @@ class Migration(migrations.Migration):
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='accounts.organisation', verbose_name='主办')),
                 ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='academy.course', verbose_name='课程')),
+                ('room', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='academy.room', verbose_name='教室')),
             ],
             options={
                 'verbose_name': '培育活动',
                 'verbose_name_plural': '培育活动',
                 'ordering': ['starts_at', 'id'],
+                'indexes': [models.Index(fields=['state', 'starts_at'], name='activity_state_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_start'), models.CheckConstraint(condition=models.Q(('enrol_until__lte', models.F('starts_at'))), name='activity_enrol_before_start')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -101,6 +122,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '报名',
                 'verbose_name_plural': '报名',
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('activity', 'person'), name='enrolment_once')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -134,28 +156,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '反馈',
                 'verbose_name_plural': '反馈',
                 'ordering': ['-id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='feedback_score_one_to_five')],
             },
-        ),
-        migrations.CreateModel(
-            name='Room',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('address', models.CharField(max_length=200, verbose_name='地址')),
-                ('capacity', models.PositiveIntegerField(verbose_name='可容纳人数')),
-                ('is_active', models.BooleanField(default=True, verbose_name='使用中')),
-                ('organiser', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rooms', to='accounts.organisation', verbose_name='管理单位')),
-            ],
-            options={
-                'verbose_name': '教室',
-                'verbose_name_plural': '教室',
-                'ordering': ['name', 'id'],
-            },
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='room',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='academy.room', verbose_name='教室'),
         ),
         migrations.CreateModel(
             name='Teacher',
@@ -170,6 +172,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '教师',
                 'verbose_name_plural': '教师',
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('outside_name', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='teacher_person_or_name'), models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('activity', 'person'), name='teacher_once')],
             },
         ),
         migrations.CreateModel(
@@ -192,41 +195,5 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('activity', 'sha256'), name='activity_file_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.UniqueConstraint(fields=('organiser', 'title'), name='course_title_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('activity', 'person'), name='enrolment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='feedback_score_one_to_five'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('organiser', 'name'), name='room_name_once'),
-        ),
-        migrations.AddIndex(
-            model_name='activity',
-            index=models.Index(fields=['state', 'starts_at'], name='activity_state_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='activity_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('enrol_until__lte', models.F('starts_at'))), name='activity_enrol_before_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacher',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outside_name', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='teacher_person_or_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='teacher',
-            constraint=models.UniqueConstraint(condition=models.Q(('person__isnull', False)), fields=('activity', 'person'), name='teacher_once'),
         ),
     ]

@@ -22,23 +22,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
-                ('answers', models.JSONField(default=dict)),
-                ('nomination_code', models.CharField(max_length=20, unique=True, verbose_name='表格编号')),
-                ('content_hash', models.CharField(blank=True, max_length=64, verbose_name='核对码')),
-                ('reason', models.CharField(blank=True, max_length=400, verbose_name='调整理由')),
-                ('adopted_on', models.DateField(verbose_name='确定日期')),
-            ],
-            options={
-                'verbose_name': '培育计划',
-                'verbose_name_plural': '培育计划',
-                'ordering': ['-number'],
-            },
-        ),
-        migrations.CreateModel(
             name='Cohort',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -64,30 +47,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '培育年度',
                 'verbose_name_plural': '培育年度',
                 'ordering': ['-year', 'programme_code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.CharField(max_length=40)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('force', models.CharField(max_length=20, verbose_name='五力')),
-                ('text', models.CharField(max_length=200, verbose_name='措施')),
-                ('carrier', models.CharField(blank=True, max_length=20, verbose_name='载体')),
-                ('level', models.CharField(blank=True, max_length=20, verbose_name='层级')),
-                ('from_month', models.CharField(blank=True, max_length=7, verbose_name='开始')),
-                ('to_month', models.CharField(blank=True, max_length=7, verbose_name='完成')),
-                ('output', models.CharField(blank=True, max_length=120, verbose_name='成果形式')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('done_note', models.CharField(blank=True, max_length=200, verbose_name='完成情况')),
-                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cultivation.plan')),
-            ],
-            options={
-                'verbose_name': '培育措施',
-                'verbose_name_plural': '培育措施',
-                'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('programme_code', 'year'), name='cohort_once_per_year')],
             },
         ),
         migrations.CreateModel(
@@ -113,6 +73,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '培育对象清单',
                 'verbose_name_plural': '培育对象清单',
                 'ordering': ['-cohort__year', 'unit__name'],
+                'constraints': [models.UniqueConstraint(fields=('cohort', 'unit'), name='roster_once_per_unit')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
@@ -147,8 +108,53 @@ class Migration(migrations.Migration):
                 'verbose_name': '培育对象',
                 'verbose_name_plural': '培育对象',
                 'ordering': ['roster', 'number', 'pk'],
+                'indexes': [models.Index(fields=['state', 'ends_on'], name='trainee_state_ends')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['cultivating', 'evaluated', 'evaluating', 'listed', 'proposed', 'recommended', 'suspended'])), fields=('person',), name='trainee_once_per_person')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='Plan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='版本')),
+                ('answers', models.JSONField(default=dict)),
+                ('nomination_code', models.CharField(max_length=20, unique=True, verbose_name='表格编号')),
+                ('content_hash', models.CharField(blank=True, max_length=64, verbose_name='核对码')),
+                ('reason', models.CharField(blank=True, max_length=400, verbose_name='调整理由')),
+                ('adopted_on', models.DateField(verbose_name='确定日期')),
+                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cultivation.trainee')),
+            ],
+            options={
+                'verbose_name': '培育计划',
+                'verbose_name_plural': '培育计划',
+                'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('trainee', 'number'), name='cultivation_plan_version_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('row', models.CharField(max_length=40)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('force', models.CharField(max_length=20, verbose_name='五力')),
+                ('text', models.CharField(max_length=200, verbose_name='措施')),
+                ('carrier', models.CharField(blank=True, max_length=20, verbose_name='载体')),
+                ('level', models.CharField(blank=True, max_length=20, verbose_name='层级')),
+                ('from_month', models.CharField(blank=True, max_length=7, verbose_name='开始')),
+                ('to_month', models.CharField(blank=True, max_length=7, verbose_name='完成')),
+                ('output', models.CharField(blank=True, max_length=120, verbose_name='成果形式')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
+                ('done_note', models.CharField(blank=True, max_length=200, verbose_name='完成情况')),
+                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='cultivation.plan')),
+            ],
+            options={
+                'verbose_name': '培育措施',
+                'verbose_name_plural': '培育措施',
+                'ordering': ['position'],
+            },
         ),
         migrations.CreateModel(
             name='Summary',
@@ -165,11 +171,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '阶段小结',
                 'ordering': ['-period', '-id'],
             },
-        ),
-        migrations.AddField(
-            model_name='plan',
-            name='trainee',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='cultivation.trainee'),
         ),
         migrations.CreateModel(
             name='PeriodChange',
@@ -206,6 +207,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '导师',
                 'verbose_name_plural': '导师',
                 'ordering': ['until_on', '-from_on', '-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('trainee',), name='one_present_mentor')],
             },
         ),
         migrations.CreateModel(
@@ -279,29 +281,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '成长记录',
                 'ordering': ['-happened_on', '-id'],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='cohort',
-            constraint=models.UniqueConstraint(fields=('programme_code', 'year'), name='cohort_once_per_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='roster',
-            constraint=models.UniqueConstraint(fields=('cohort', 'unit'), name='roster_once_per_unit'),
-        ),
-        migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['state', 'ends_on'], name='trainee_state_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['cultivating', 'evaluated', 'evaluating', 'listed', 'proposed', 'recommended', 'suspended'])), fields=('person',), name='trainee_once_per_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('trainee', 'number'), name='cultivation_plan_version_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mentorship',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('trainee',), name='one_present_mentor'),
         ),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '上海工匠培育对象推荐',
                 'verbose_name_plural': '上海工匠培育对象推荐',
                 'ordering': ['-year', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('organiser', 'programme_code', 'year'), name='upward_round_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '推荐材料包',
                 'verbose_name_plural': '推荐材料包',
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('round', 'number'), name='upward_pack_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -83,23 +85,9 @@ class Migration(migrations.Migration):
                 'verbose_name': '上海工匠培育对象人选',
                 'verbose_name_plural': '上海工匠培育对象人选',
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['round', 'state'], name='upward_nominee_state')],
+                'constraints': [models.UniqueConstraint(fields=('round', 'person'), name='upward_nominee_once')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('organiser', 'programme_code', 'year'), name='upward_round_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='pack',
-            constraint=models.UniqueConstraint(fields=('round', 'number'), name='upward_pack_number_once'),
-        ),
-        migrations.AddIndex(
-            model_name='nominee',
-            index=models.Index(fields=['round', 'state'], name='upward_nominee_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(fields=('round', 'person'), name='upward_nominee_once'),
         ),
     ]
