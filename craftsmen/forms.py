@@ -176,7 +176,7 @@ class AnswerForm(forms.Form):
         super().__init__(*args, prefix=str(row.pk), initial=standing, **kwargs)
         self.row = row
         for field in self.fields.values():
-            field.widget.attrs["aria-label"] = f"{row.honour.name}：{field.label}"
+            field.widget.attrs |= {"class": "input", "aria-label": f"{row.honour.name}：{field.label}"}
 
 
 class EnterAnswerForm(PlainForm):

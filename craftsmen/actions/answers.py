@@ -43,10 +43,11 @@ def answer(checkin, given: Mapping[int, Given], *, by) -> int:
     rows = _locked(CheckRow.objects.visible_to(by).filter(checkin=checkin, pk__in=given))
     wanted = [(row, _tidy(given[row.pk])) for row in rows]
     wanted = [(row, one) for row, one in wanted if one.presence or row.presence]
+    is_newest = _is_newest(checkin)
     found = [
         Finding(finding.rule, f"{row.honour.name}：{finding.sentence}", f"{row.pk}-{finding.field}")
         for row, one in wanted
-        for finding in _findings(row, one, by)
+        for finding in _findings(row, one, by, is_newest)
     ]
     if found:
         raise Refused(found)
@@ -58,7 +59,7 @@ def enter_answer(row, *, presence, since_on, note, channel, by) -> CheckRow:
     """Enter what was learnt by telephone or on paper, also where a unit has answered otherwise."""
     (row,) = _locked(CheckRow.objects.filter(pk=row.pk))
     one = _tidy(Given(presence=presence, since_on=since_on, note=note))
-    found = _findings(row, one, by)
+    found = _findings(row, one, by, _is_newest(row.checkin))
     if not permissions.may_enter_answer(by, row):
         found.insert(0, Finding("QC26-56", "只有主办单位的工作人员可以登记，本人的情况须由他人登记。"))
     if channel not in (Channel.PHONE, Channel.PAPER):
@@ -75,7 +76,7 @@ def object_to(row, *, text, by) -> Remark:
     (row,) = _locked(CheckRow.objects.filter(pk=row.pk))
     if not permissions.may_object_to_answer(by, row):
         raise Refused.because("只有本人可以提出异议。", rule="QC26-56")
-    if row.answered_at is None or not _is_latest(row):
+    if row.answered_at is None or not _is_newest(row.checkin):
         raise Refused.because("只能对最近一次核对的填报提出异议。", rule="QC26-56", field="text")
     if len(text.strip()) < 4:
         raise Refused.because("请写明哪里与实际不符。", rule="QC26-56", field="text")
@@ -103,13 +104,13 @@ def _tidy(given):
     )
 
 
-def _findings(row, one, by):
+def _findings(row, one, by, is_newest):
     found = []
     if not permissions.may_answer(by, row):
         found.append(Finding("QC26-56", "您没有权限填报，本人的情况须由他人填报。"))
     if row.honour.state != HonourState.VALID:
         found.append(Finding("QC26-56", "称号已失效，不再核对。"))
-    if not _is_latest(row):
+    if not is_newest:
         found.append(Finding("QC26-56", "下一年度的核对已经开始，这一年的不再修改。"))
     if one.presence not in Presence.values:
         return [*found, Finding("QC26-56", "请选择在岗情况。", "presence")]
@@ -122,8 +123,8 @@ def _findings(row, one, by):
     return found
 
 
-def _is_latest(row):
-    return CheckIn.objects.newest().filter(pk=row.checkin_id).exists()
+def _is_newest(checkin):
+    return CheckIn.objects.newest().filter(pk=checkin.pk).exists()
 
 
 def _write(row, one, channel, by):

@@ -18,6 +18,7 @@ from programmes.refusal import Finding, Refused
 def open_checkin(organiser, programme_code, *, due_on, by) -> CheckIn:
     """Open this year's check-in by hand, from today to ``due_on``; one a year and programme."""
     today = clock.today()
+    Organisation.objects.select_for_update().get(pk=organiser.pk)
     found = _findings(organiser, programme_code, due_on, today, by)
     if found:
         raise Refused(found)

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '在岗情况核对',
                 'verbose_name_plural': '在岗情况核对',
                 'ordering': ['-year', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('organiser', 'programme_code', 'year'), name='checkin_once_a_year'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='checkin_window')],
             },
         ),
         migrations.CreateModel(
@@ -59,6 +60,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '核对条目',
                 'verbose_name_plural': '核对条目',
                 'ordering': ['honour__stroke_order', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('checkin', 'honour'), name='checkrow_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('presence', '')), models.Q(models.Q(('presence', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='checkrow_answered_with_time'), models.CheckConstraint(condition=models.Q(('since_on__isnull', False), ('presence__in', ['', 'present', 'other']), _connector='OR'), name='checkrow_dated')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +97,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '任职单位',
                 'verbose_name_plural': '任职单位',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('person',), name='employment_one_present')],
             },
         ),
         migrations.CreateModel(
@@ -132,35 +135,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '状态复核',
                 'verbose_name_plural': '状态复核',
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'opened')), fields=('honour',), name='status_review_one_open')],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('organiser', 'programme_code', 'year'), name='checkin_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='checkin_window'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkrow',
-            constraint=models.UniqueConstraint(fields=('checkin', 'honour'), name='checkrow_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkrow',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('presence', '')), models.Q(models.Q(('presence', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='checkrow_answered_with_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkrow',
-            constraint=models.CheckConstraint(condition=models.Q(('since_on__isnull', False), ('presence__in', ['', 'present', 'other']), _connector='OR'), name='checkrow_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='employment',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on__isnull', True)), fields=('person',), name='employment_one_present'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'opened')), fields=('honour',), name='status_review_one_open'),
         ),
     ]

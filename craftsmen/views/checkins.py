@@ -1,5 +1,7 @@
 """在岗情况年度核对: the years, the organiser's board, the unit's one page, and what came by telephone or on paper."""
 
+import datetime as dt
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -66,7 +68,7 @@ def checkin_new(request):
     if organiser is None or not permissions.may_open_checkin(request.user, organiser):
         raise Http404
     programmes = list(facts.cared().values())
-    start = {"due_on": programmes[0].latest.care.window(clock.today().year)[1]} if programmes else {}
+    start = {"due_on": _usual_end(programmes[0])} if programmes else {}
     form = forms.CheckInForm(request.POST or None, programmes=programmes, initial=start)
     if request.method == "POST" and form.is_valid():
         made = []
@@ -75,6 +77,13 @@ def checkin_new(request):
             return redirect("craftsmen:checkin", made[0].pk)
     context = {"form": form, "programmes": programmes, "density": "compact"}
     return render(request, "craftsmen/checkin_new.html", context, status=422 if form.errors else 200)
+
+
+def _usual_end(programme):
+    """The programme's last day of this year, or a month from now when it is over."""
+    today = clock.today()
+    usual = programme.latest.care.window(today.year)[1]
+    return usual if usual > today else today + dt.timedelta(days=30)
 
 
 @login_required
