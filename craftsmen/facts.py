@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from craftsmen.models import CheckRow
+from craftsmen.models import CheckIn, CheckRow, Honour, StatusReview
 from programmes import catalogue
 from programmes.spec import CareTerms, Programme
 
@@ -15,6 +15,13 @@ def cared() -> dict[str, Programme]:
 def care_terms() -> dict[str, CareTerms]:
     """What these programmes say, by code."""
     return {one.code: one.latest.care for one in catalogue.all() if one.latest.care is not None}
+
+
+def to_open(organiser, year: int) -> list[Programme]:
+    """Programmes with a valid title of this body whose check-in of the year is not open yet."""
+    held = set(Honour.objects.valid().filter(organiser=organiser).values_list("programme_code", flat=True).distinct())
+    done = set(CheckIn.objects.filter(organiser=organiser, year=year).values_list("programme_code", flat=True))
+    return [programme for code, programme in cared().items() if code in held - done]
 
 
 @dataclass
@@ -45,3 +52,34 @@ def unit_lines(rows: list[CheckRow]) -> list[UnitLine]:
         line.away += row.presence == "absent"
         line.disputed += row.disputed_at is not None
     return sorted(found.values(), key=lambda line: (-line.missing, line.employer_id is None, line.unit))
+
+
+def own_care(user) -> dict:
+    """What is kept about the own check-ins, reviews and employers, for “我的信息” (PIPL §45)."""
+    rows = CheckRow.objects.filter(honour__person__user=user).order_by("checkin__year", "pk")
+    reviews = StatusReview.objects.filter(honour__person__user=user).order_by("pk")
+    jobs = user.craftsman.employments.order_by("pk") if hasattr(user, "craftsman") else []
+    return {
+        "年度核对": [
+            {
+                "年度": row.checkin.year,
+                "单位": row.unit,
+                "在岗情况": str(row.get_presence_display()),
+                "起始日期": row.since_on,
+                "说明": row.note,
+                "填报时间": row.answered_at,
+                "本人异议": [{"内容": one.text, "时间": one.at} for one in row.remarks.all()],
+            }
+            for row in rows.select_related("checkin").prefetch_related("remarks")
+        ],
+        "任职单位": [{"单位": job.unit, "起": job.from_on, "止": job.until_on} for job in jobs],
+        "状态复核": [
+            {
+                "离岗起始": one.since_on,
+                "状态": str(one.get_state_display()),
+                "本人说明": one.statement,
+                "结束时间": one.ended_at,
+            }
+            for one in reviews
+        ],
+    }

@@ -1,5 +1,7 @@
 from accounts.navigation import SETTINGS, Entry, register, register_home
+from accounts.reports import register_own_data
 from accounts.states import UNIT_ROLES, Role
+from craftsmen.facts import own_care
 from craftsmen.models import CheckRow, Person, Revocation, StatusReview, Story
 from craftsmen.permissions import may_keep_industries
 from craftsmen.states import RevocationState
@@ -81,3 +83,4 @@ register(
     )
 )  # fmt: skip
 register_home(15, "craftsmen:stories", lambda user: hasattr(user, "craftsman"))
+register_own_data("在岗情况", own_care)

@@ -51,11 +51,11 @@ def index(request):
     user = request.user
     if not user.holds((*STAFF, *UNIT_ROLES)):
         raise Http404
-    rows = CheckIn.objects.visible_to(user).with_progress(user).order_by("-year", "-pk")
+    rows, organiser = CheckIn.objects.visible_to(user).with_progress(user).order_by("-year", "-pk"), _organiser(user)
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "is_staff": user.holds(STAFF),
-        "may_open": _organiser(user) is not None,
+        "may_open": organiser is not None and bool(facts.to_open(organiser, clock.today().year)),
         "density": "compact",
     }
     return render(request, "craftsmen/checkins.html", context)

@@ -174,6 +174,7 @@ def test_an_officer_opens_the_year_from_the_list(client, place):
 
     made = CheckIn.objects.get()
     assert (answer.url, made.due_on) == (reverse("craftsmen:checkin", args=[made.pk]), date(2026, 12, 10))
+    assert address not in client.get(reverse("craftsmen:checkins")).content.decode()
 
 
 def test_the_persons_page_leads_to_care_and_loads_it_as_a_part(client, place):

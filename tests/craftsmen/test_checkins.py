@@ -10,6 +10,7 @@ from audit.models import Event
 from craftsmen import actions
 from craftsmen.actions import checkins
 from craftsmen.actions.answers import Given
+from craftsmen.facts import own_care
 from craftsmen.models import CheckIn, CheckRow, Employment
 from craftsmen.tasks import care_of_the_day
 from notifications.models import Message
@@ -318,3 +319,15 @@ def test_the_link_of_a_reminder_opens_the_units_page(client, place, checkin):
 
     assert url == reverse("craftsmen:check-answers", args=[checkin.pk])
     assert client.get(url).status_code == 200
+
+
+def test_own_data_hold_the_answers_and_the_objection(place, checkin):
+    care.answered(place.honour, "absent", since_on=date(2026, 9, 1), note="外派", by=place.clerk)
+    own = place.honour.person.user
+    actions.object_to(care.row_of(place.honour), text="外派期间仍在本市上岗。", by=own)
+
+    (kept,) = own_care(own)["年度核对"]
+    assert (kept["在岗情况"], kept["说明"], [one["内容"] for one in kept["本人异议"]]) == (
+        "离岗", "外派", ["外派期间仍在本市上岗。"],
+    )  # fmt: skip
+    assert own_care(place.officer) == {"年度核对": [], "任职单位": [], "状态复核": []}
