@@ -31,6 +31,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./portal shots", description="Pictures and axe findings of every page.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--account", nargs="+", default=[], help=f"only these, “{PUBLIC}” for who is not signed in")
     choice = parser.parse_args()
     site = f"http://127.0.0.1:{choice.port}"
     findings: list[dict[str, Any]] = []
@@ -46,11 +47,11 @@ def main() -> int:
         except Error:
             print(f"Nothing answers on {site}. Start ./portal demo first.", file=sys.stderr)
             return 1
-        for account in (PUBLIC, *accounts):
+        report = choice.folder / "axe.json"
+        for account in choice.account or (PUBLIC, *accounts):
             findings += _look_around(browser, site, account, choice.folder / account)
+            report.write_text(json.dumps(findings, ensure_ascii=False, indent=2), encoding="utf-8")
         browser.close()
-    report = choice.folder / "axe.json"
-    report.write_text(json.dumps(findings, ensure_ascii=False, indent=2), encoding="utf-8")
     print(f"{len(findings)} findings of axe in {report}")
     return 0
 

@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0004_district_unions'),
-        ('craftsmen', '0004_target_industries'),
+        ('accounts', '0001_initial'),
+        ('craftsmen', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

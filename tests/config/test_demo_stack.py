@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -111,3 +112,16 @@ def test_demo_serves_its_pages_and_its_worker_does_what_is_queued(demo, seeded):
         text = (seeded / "log" / f"{log}.log").read_text()
         assert "Traceback" not in text
         assert "No hostname was supplied" not in text
+
+
+def test_data_of_another_version_say_how_to_go_on(seeded, tmp_path):
+    shutil.copytree(seeded, tmp_path / "older")
+    with closing(sqlite3.connect(tmp_path / "older" / "portal.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'craftsmen'")
+
+    done = python("manage.py", "prepare_demo", data=tmp_path / "older")
+
+    assert done.returncode == 1
+    assert "was made by another version of the portal" in done.stderr
+    assert "./portal demo --reset" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -10,8 +10,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 
 from documents import fonts
+
+START_OVER = "Start over with ./portal demo --reset, or serve elsewhere with --data FOLDER."
 
 
 class Command(BaseCommand):
@@ -26,7 +30,7 @@ class Command(BaseCommand):
         beside = multiprocessing.Process(target=fonts.prepare)  # the second core would be idle meanwhile
         beside.start()
         with self._step("Database tables"):
-            call_command("migrate", verbosity=0, interactive=False)
+            self._tables()
         with self._step("Styles, scripts and icons"):
             call_command("collectstatic", verbosity=0, interactive=False)
         with self._step("Fonts for printing"):
@@ -34,6 +38,14 @@ class Command(BaseCommand):
             fonts.prepare()  # nothing is left to do, unless that failed: then it says here why
         if not options["no_seed"] and not get_user_model().objects.exists():
             self._seed()
+
+    def _tables(self) -> None:
+        try:
+            call_command("migrate", verbosity=0, interactive=False)
+        except (InconsistentMigrationHistory, OperationalError) as fault:
+            raise CommandError(
+                f"{settings.VAR} was made by another version of the portal ({fault}). {START_OVER}"
+            ) from fault
 
     def _seed(self) -> None:
         """A marker stands until ``seed_demo --rest`` is through, so an interrupted one is started over next time."""
