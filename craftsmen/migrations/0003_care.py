@@ -10,8 +10,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_district_unions'),
-        ('craftsmen', '0004_target_industries'),
+        ('accounts', '0001_initial'),
+        ('craftsmen', '0002_target_industries'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
