@@ -85,16 +85,8 @@ def _rows(batch: Batch) -> list[Nomination]:
 
 
 def row_a2(nomination: Nomination) -> papers.RowA2:
-    """A row of 附件 2; 职务、职称 joined, 无 left out (forms.md A2)."""
-    answers, form = facts.answers_of(nomination), nomination.form
-    title = printed.words(form.question("title_level"), answers.get("title_level"))
-    parts = [part for part in (answers.get("post", ""), title) if part and part != "无"]
-    return papers.RowA2(
-        unit_name=nomination.employer_name,
-        name=nomination.name,
-        post_name=nomination.position_name,
-        post_title="、".join(parts) or "无",
-    )
+    """A row of 附件 2."""
+    return papers.RowA2(*printed.summary_row(nomination, facts.answers_of(nomination)))
 
 
 def _paper_a2(batch: Batch) -> papers.PaperA2:

@@ -501,3 +501,17 @@ def batch_facts(batch: Batch, rows) -> BatchFacts:
         answers=answers_of(batch) if has_form else {},
         files=frozenset(files),
     )
+
+
+def listed(batch: Batch, rows) -> str:
+    """Digest of what the printed summary says of ``rows``, in their order: a scan sealed before it changed is of another list.
+
+    Where the summary is a form of its own (B2), its cells come from whole nominations, so their hashes are taken.
+    """
+    cells = [
+        [row.code, row.content_hash] if batch.form else [row.code, *printed.summary_row(row, answers_of(row))]
+        for row in rows
+    ]
+    own = content_hash(answers_of(batch), []) if batch.form else ""
+    text = json.dumps([batch.contact_name, batch.contact_phone, own, cells], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -18,6 +18,13 @@ def cells(form: Form, answers: Mapping, employer_name: str) -> dict[str, str | l
     return found
 
 
+def summary_row(nomination, answers: Mapping) -> tuple[str, str, str, str]:
+    """Unit, name, post and 职务、职称 (joined, 无 left out) of one row of 附件 2 (forms.md A2)."""
+    title = words(nomination.form.question("title_level"), answers.get("title_level"))
+    parts = [part for part in (answers.get("post", ""), title) if part and part != "无"]
+    return nomination.employer_name, nomination.name, nomination.position_name, "、".join(parts) or "无"
+
+
 def words(question: Question, value) -> str | list[str]:
     """One answer as printed: nothing is “”, a count is its digits, an option its printed words."""
     if value in (None, ""):

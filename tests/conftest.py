@@ -30,6 +30,7 @@ ALSO_ON_SQLITE = (
     "tests/nominations/test_chain.py",
     "tests/notifications/test_delivery.py",
 )
+TAKE_LONG = ("tests/permissions/", "tests/flows/", "tests/e2e/", "tests/config/test_demo")
 
 
 def pytest_configure() -> None:
@@ -42,18 +43,30 @@ def pytest_configure() -> None:
     django_settings.CACHES["default"]["LOCATION"] = own  # two processes would empty each other's counters
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(ALSO_ON_SQLITE):
+        item.add_marker("sqlite")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if item.nodeid.startswith(ALSO_ON_SQLITE):
-            item.add_marker("sqlite")
+    """Files that take long come first, so that both workers end at the same time (``--no-loadscope-reorder``)."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TAKE_LONG))
+
+
+#: App → the migration that wrote rows and the model of those rows.
+WRITTEN = {
+    "accounts": ("0002_working_years", "WorkingYear", "load"),
+    "craftsmen": ("0002_target_industries", "TargetIndustry", "fill"),
+}
 
 
 @receiver(post_migrate)
-def _calendar_again(sender: AppConfig, **kwargs: Any) -> None:
+def _rows_again(sender: AppConfig, **kwargs: Any) -> None:
     """A test with real transactions ends by emptying all tables; the rows that a migration wrote come back here."""
-    if sender.label == "accounts" and not sender.get_model("WorkingYear").objects.exists():
-        import_module("accounts.migrations.0002_working_years").load(apps, None)
+    migration, model, write = WRITTEN.get(sender.label, ("", "", ""))
+    if migration and not sender.get_model(model).objects.exists():
+        getattr(import_module(f"{sender.label}.migrations.{migration}"), write)(apps, None)
 
 
 @pytest.fixture(scope="session")

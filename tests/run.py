@@ -12,6 +12,7 @@ from tests.servers import STACK
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (sys.executable, "-m", "pytest")
+SPREAD = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
 NO_TESTS = 5
 
 
@@ -19,15 +20,15 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return _pytest(*_in_parallel(arguments))
     print("1 of 2: all tests, on PostgreSQL", flush=True)
-    first = _pytest("-n2", "--dist=loadfile", "-q")
+    first = _pytest(*SPREAD, "-q")
     print("2 of 2: the tests marked sqlite, on the embedded parts of the demo", flush=True)
-    second = _pytest("-n2", "--dist=loadfile", "-q", "-m", "sqlite", stack="sqlite")
+    second = _pytest(*SPREAD, "-q", "-m", "sqlite", stack="sqlite")
     return first or (0 if second == NO_TESTS else second)
 
 
 def _in_parallel(arguments: list[str]) -> list[str]:
     chosen = any(one.startswith(("-n", "--numprocesses", "--pdb")) for one in arguments)
-    return arguments if chosen else ["-n2", "--dist=loadfile", *arguments]
+    return arguments if chosen else [*SPREAD, *arguments]
 
 
 def _pytest(*arguments: str, stack: str = "postgresql") -> int:

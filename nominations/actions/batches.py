@@ -113,6 +113,8 @@ def describe(batch, *, by, contact_name=None, contact_phone=None, is_ranked=None
         scan.seek(0)
         batch.scan_sha256 = hashlib.sha256(body).hexdigest()
         batch.scan.save(f"{batch.pk}-{batch.scan_sha256[:16]}.pdf", scan, save=False)
+        rows = batch.nominations.order_by("batch_position").select_related("season").prefetch_related("answers")
+        batch.scan_lists = facts.listed(batch, rows)
     batch.save()
     record(batch, "describe", by=by, label="填写汇总表", content_hash=batch.scan_sha256)
     return batch
@@ -197,6 +199,8 @@ def dispatch_findings(batch, rows=None) -> list[Finding]:
     if not rows:
         found.append(Finding("QC23-30", "汇总表里还没有申报件，不能报送。", "nominations"))
     prefetch_related_objects(rows, "answers", "opinions", "materials", "exceptions")
+    if batch.scan and batch.scan_lists != facts.listed(batch, rows):
+        found.append(Finding("QC23-30", "盖章扫描件上传之后汇总表有变化，请重新打印、盖章、上传。", "scan"))
     known = facts.known_of_batch(batch, rows) if rows else {}
     for nomination in rows:
         for finding in facts.findings(nomination, Moment.BATCH, **known[nomination.pk]):

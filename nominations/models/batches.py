@@ -35,6 +35,7 @@ def has_scan(batch):
 class Batch(models.Model):
     """推荐汇总: what one recommender dispatches in one season, in its own order of preference (forms A2, B2).
 
+    ``scan_lists`` is the digest of what was listed when the sealed scan came (``facts.listed``).
     Where the procedure has a ``summary_form`` its answers and files are rows beside it. ``explanation`` is the
     recommender's reason for a rule of the whole batch that it does not meet, ``explained_by`` the head who stands behind it.
     """
@@ -48,6 +49,7 @@ class Batch(models.Model):
     contact_phone = SealedTextField(_("联系电话"), blank=True, default="")
     scan = models.FileField(_("盖章扫描件"), upload_to="batches/", storage=private_storage, max_length=200, blank=True)
     scan_sha256 = models.CharField(max_length=64, blank=True)
+    scan_lists = models.CharField(_("盖章时的名单"), max_length=64, blank=True, editable=False)
     explanation = models.TextField(_("情况说明"), blank=True)
     explained_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

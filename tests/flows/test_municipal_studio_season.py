@@ -261,9 +261,10 @@ def _dispatch(clock, company, filed):
     )
     batch = Batch.objects.get()
     page = f"/desk/batches/{batch.pk}/"
-    typed = {"contact_name": "林岫", "contact_phone": "021-00000000", "scan": scan("统计表", "浦江区总工会")}
-    shown.press("保存", typed)
+    contact = {"contact_name": "林岫", "contact_phone": "021-00000000"}
+    shown.press("保存", contact)
     _summary(clerk, batch)
+    clerk.open(page).press("保存", contact, scan=scan("统计表", "浦江区总工会"))
     _dispatch_refused(head, batch, f"{SHARE}请填写情况说明，由推荐单位负责人确认。")
     reason = "本区今年以国有企业为主，非公企业工作室尚未运行满一年，已列入明年培育计划。"
     clerk.open(page).press("保存情况说明", explanation=reason).says("等待负责人确认")

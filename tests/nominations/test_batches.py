@@ -118,6 +118,26 @@ def test_nothing_goes_without_the_sealed_scan(rows, group):
     assert set(Nomination.objects.values_list("state", flat=True)) == {S.CONFIRMED}
 
 
+CHANGES = {
+    "another row": lambda batch, rows, clerk: batches.remove(batch, rows[1], by=clerk),
+    "another order": lambda batch, rows, clerk: batches.arrange(batch, [row.pk for row in reversed(rows)], by=clerk),
+    "another contact": lambda batch, rows, clerk: batches.describe(batch, by=clerk, contact_name="苏砚"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_list_that_changed_after_it_was_sealed_is_sealed_again(rows, group, change):
+    batch = made.batch(*rows)
+    CHANGES[change](batch, rows, clerk_of(group))
+
+    with pytest.raises(Refused) as refused:
+        batches.dispatch(batch, by=head_of(group))
+
+    assert [(found.rule, found.field) for found in refused.value.findings] == [("QC23-30", "scan")]
+    batches.describe(batch, by=clerk_of(group), scan=ContentFile(PDF, name="again.pdf"))
+    assert batches.dispatch(batch, by=head_of(group)).state == BatchState.DISPATCHED
+
+
 def test_an_empty_batch_without_contact_says_both(year, group):
     batch = batches.open_batch(year, group, by=clerk_of(group))
 

@@ -73,6 +73,12 @@ def fill(batch, **given):
 def complete(batch):
     fill(batch, ran_activity="no", ws_count=3)
     file(batch, "report", docx(), "汇报.docx")
+    return sealed(batch)
+
+
+def sealed(batch):
+    """Printed with all its answers, sealed and uploaded."""
+    batches.describe(fresh(batch), by=clerk_of(batch.recommender), scan=ContentFile(PDF, name="sealed.pdf"))
     return fresh(batch)
 
 
