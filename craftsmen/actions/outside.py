@@ -52,7 +52,9 @@ def record_honour(
     )  # fmt: skip
 
 
-def enter(person, *, organiser, honour_code, name, year, granted_on, unit, issuer, number, by, evidence=None) -> Honour:
+def enter(
+    person, *, organiser, honour_code, name, year, granted_on, unit, issuer, number, by, evidence=None, industry=None
+) -> Honour:
     """Write one checked entry; refused while the person holds the same valid title (AMB-33).
 
     A ``unit`` named as one that is known here is that one: figures by district count the title there.
@@ -75,6 +77,7 @@ def enter(person, *, organiser, honour_code, name, year, granted_on, unit, issue
         source=HonourSource.LEGACY if own else HonourSource.OUTSIDE,
         issuer=issuer.strip() or _issuer(honour_code, organiser),
         outside_number=number.strip(),
+        industry=industry,
         verified_by=by,
     )
     if evidence is not None:

@@ -123,6 +123,7 @@ TABLES = {
         "drop": ("opened notified reviewed", "dropped"),
         "close": ("effective", "closed"),
     },
+    "craftsmen.StatusReview": {"dismiss": ("opened", "closed"), "refer": ("opened", "referred")},
     "pathways.Nominee": {
         "ask": ("selected asked", "asked"),
         "ask_again": ("refused", "asked"),

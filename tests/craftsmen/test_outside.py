@@ -184,6 +184,21 @@ def test_every_bad_cell_of_a_workbook_is_named_and_nothing_is_written(client, of
     assert not Honour.objects.exists()
 
 
+def test_a_workbook_may_name_the_industry_of_each_title(client, officer):
+    headers = [*HEADERS, "产业方向"]
+    row = ["丁禾川", ID_NUMBERS[0], "上海质量工匠", "2023", "", "", "2023-11-20", "浦江第一厂"]
+
+    def look(industry):
+        book = write_workbook([("名单", headers, [[*row, industry]])])
+        answer = client.post(reverse("craftsmen:honours-import"), {"file": SimpleUploadedFile("名单.xlsx", book)})
+        return [(column, number) for number, column, _ in answer.context["preview"].errors]
+
+    assert look("炼丹") == [("产业方向", 2)]
+    assert look("集成电路") == []
+    client.post(reverse("craftsmen:honours-import-run"))
+    assert Honour.objects.get().industry.name == "集成电路"
+
+
 @pytest.mark.parametrize("code", ["municipal_craftsman", "quality-craftsman", "unheard"])
 def test_an_honour_has_words(code):
     words = {"municipal_craftsman": "上海工匠", "quality-craftsman": "上海质量工匠"}
