@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
@@ -169,6 +170,11 @@ def content_hash(answers: Mapping, materials: list[dict]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def reference_on(nomination: Nomination) -> date | None:
+    """The day on which ages and years are counted: the last day of filing, today for what is taken whenever it comes."""
+    return clock.today() if nomination.procedure.rolling else nomination.season.last_day
+
+
 def build(nomination: Nomination, moment: Moment, **known) -> Facts:
     """Facts of one nomination at one moment. ``known`` overrides or adds what upper floors know (stages, publicity …)."""
     season, answers, procedure = nomination.season, answers_of(nomination), nomination.procedure
@@ -179,7 +185,7 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
         "answers": answers,
         "attachments": attachments_of(nomination),
         "parameters": season.values,
-        "reference_on": clock.today() if procedure.rolling else season.last_day,
+        "reference_on": reference_on(nomination),
         "deadline_at": season.deadline_of(procedure),
         "opens_at": season.opens_at,
         "employer": _organisation(nomination.employer),
@@ -199,24 +205,27 @@ def build(nomination: Nomination, moment: Moment, **known) -> Facts:
             else None
         ),
     }
-    asked |= _asked_of_studios(nomination, answers, person_key) | _asked_of_cultivations(
+    asked |= _asked_of_studios(nomination, answers, person_key, moment) | _asked_of_cultivations(
         nomination, answers, person_key
     )
     collected |= {key: ask() for key, ask in asked.items() if key not in known}
     return Facts(**(collected | known))
 
 
-def _asked_of_studios(nomination: Nomination, answers: Mapping, person_key: str) -> dict:
+def _asked_of_studios(nomination: Nomination, answers: Mapping, person_key: str, moment: Moment) -> dict:
     """What the register of studios knows: the studio itself, its like, and what its leader leads (AMB-25, GS24-06)."""
     if not nomination.is_about_studio:
         return {}
     studio, leads = nomination.studio, _Leads(nomination, person_key)
     successor_key = _successor_key(nomination.procedure, answers)
+    is_being_sent = moment == Moment.SUBMIT
     return {
         "studio": lambda: register.studio_facts(studio) if studio else None,
         "studio_titles": lambda: _titles(nomination, answers, person_key),
         "leads_here": lambda: leads.counted[0],
         "leads_elsewhere": lambda: leads.counted[1],
+        "services_on_record": lambda: register.services_of(person_key) if is_being_sent else {},
+        "outcomes_on_record": lambda: register.outcomes_of(person_key) if is_being_sent else 0,
         "new_leader_key": lambda: successor_key,
         "new_leader_honours": lambda: valid_honours(successor_key) if successor_key else None,
     }

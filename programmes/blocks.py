@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from programmes import dictionaries as d
 from programmes.answers import code, rows
+from programmes.identity import age_on
 from programmes.spec import (
     Answers,
     Column,
@@ -54,6 +56,10 @@ class Cells:
         return self.cell(key, label, Kind.TABLE, columns=columns, maximum=most, width="full", **more)
 
 
+def _leader_age(answers: Answers, day: date) -> int | None:
+    return age_on(str(answers.get("leader_id_no") or ""), day)
+
+
 def leader_cells(cells: Cells, portal: Cells) -> tuple[Question, ...]:
     """领衔人: name, the number by which the register knows the person, and what B1, C1 and F1 print of them."""
     return (
@@ -67,7 +73,16 @@ def leader_cells(cells: Cells, portal: Cells) -> tuple[Question, ...]:
             help="用来核对称号，不印入表格",
         ),
         cells.choice("gender", "性别", d.GENDER),
-        cells.cell("age", "年龄", Kind.NUMBER, minimum=16, maximum=99, unit="岁"),
+        cells.cell(
+            "age",
+            "年龄",
+            Kind.NUMBER,
+            minimum=16,
+            maximum=99,
+            unit="岁",
+            derived=_leader_age,
+            help="按身份证号码算到申报截止日，不用填写",
+        ),
         cells.choice("education", "学历", d.EDUCATION),
         cells.cell("post", "职务", limit=30, help="没有请填“无”"),
         cells.cell("leader_phone", "联系方式", Kind.PHONE, private=True),

@@ -216,6 +216,8 @@ class Facts:
     `stages_passed` are stage codes in the order they were passed. `studio` is set where the procedure is about a studio of
     the register, `leads_here` counts other standing studios that the leader heads in this programme and `leads_elsewhere`
     in others (AMB-25), `studio_titles` are titles of the same studio, leader or unit known from outside (GS24-06).
+    `services_on_record` are the leader's services that their hosts confirmed, by level, `outcomes_on_record` the outcomes in
+    the ledgers of the studios that the leader heads; both are asked for only while a form is being handed in.
     `cultivation` is set where the procedure is about somebody in cultivation, `is_cultivated` says that the person's
     cultivation is finished with a grade that passes (AMB-15).
     `new_leader_key` is the keyed hash of the successor that a change names, `new_leader_honours` what they hold (None while
@@ -250,6 +252,8 @@ class Facts:
     studio_titles: tuple[StudioTitle, ...] = ()
     leads_here: int = 0
     leads_elsewhere: int = 0
+    services_on_record: Mapping[str, int] = field(default_factory=dict)
+    outcomes_on_record: int = 0
     new_leader_key: str = ""
     new_leader_honours: frozenset[str] | None = None
     cultivation: CultivationFacts | None = None

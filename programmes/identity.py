@@ -35,6 +35,14 @@ def birth_of(number: str) -> date | None:
         return None
 
 
+def age_on(number: str, day: date) -> int | None:
+    """Full years on a day of who has this number; None when it is no number."""
+    born = birth_of(number)
+    if born is None or not is_id18(number):
+        return None
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def gender_of(number: str) -> str:
     """GB/T 2261.1 code from the 17th digit: "1" male (odd), "2" female (even), "" when it is no digit."""
     digit = normalise_code(number)[16:17]

@@ -184,8 +184,13 @@ def _missing(questions: Iterable[Question], answers: Answers) -> list[Finding]:
     return [
         Finding(rule=question.rule, sentence=f"请填写{question.label}", field=question.key)
         for question in questions
-        if question.filled_by == "applicant" and question.required_if(answers) and is_empty(answers.get(question.key))
+        if _is_asked(question, answers) and is_empty(answers.get(question.key))
     ]
+
+
+def _is_asked(question: Question, answers: Answers) -> bool:
+    """Whether the applicant has to answer it; what is derived follows from other answers."""
+    return question.filled_by == "applicant" and question.derived is None and question.required_if(answers)
 
 
 def _limits(questions: Iterable[Question], answers: Answers, parameters: Mapping[str, Any]) -> list[Finding]:
@@ -332,11 +337,7 @@ def completeness(
 def _section_progress(
     form: Form, section: Section, answers: Answers, files: Sequence[Attachment], consents: frozenset[str]
 ) -> SectionProgress:
-    needed = [
-        question
-        for question in section.questions
-        if question.filled_by == "applicant" and question.shown_if(answers) and question.required_if(answers)
-    ]
+    needed = [question for question in section.questions if question.shown_if(answers) and _is_asked(question, answers)]
     marks = [_is_done(question, answers) for question in needed]
     blocks = [one for one in form.indicators if form.section_of(one.field) == section.code]
     marks += [sum(one.filled(answers) for one in blocks) >= form.minimum_indicators] if blocks else []

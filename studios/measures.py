@@ -1,5 +1,7 @@
 """What a programme measures, as expressions over ledger entries and services (F1 五, F2)."""
 
+from decimal import Decimal
+
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
@@ -18,6 +20,11 @@ def total(measure: Measure, within: Q | None = None):
     if measure.counts == Counted.BENEFIT:
         return Sum("benefit_wan", filter=wanted)
     return Count("pk", filter=wanted)
+
+
+def wan(amount: Decimal | None) -> Decimal:
+    """万元 with two places, as they are kept; a sum that SQLite adds up comes as 38.6000000000000."""
+    return Decimal(amount or 0).quantize(Decimal("0.01"))
 
 
 def of_entries(measures) -> list[Measure]:

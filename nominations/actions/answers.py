@@ -16,10 +16,11 @@ from accounts.actions import give_consent, withdraw_consent
 from accounts.models import Consent, Organisation
 from audit.record import record
 from nominations import excusing, facts, permissions, progress
-from nominations.actions import starting
+from nominations.actions import deriving, starting
 from nominations.models import Answer, Batch, BatchAnswer, Nomination
 from nominations.states import BatchState, NominationState
 from programmes import clock, validation
+from programmes.answers import codes
 from programmes.refusal import Finding, Refused
 
 EMPLOYER, TRADE = "employer", "job_type"
@@ -126,14 +127,29 @@ def begin(
         season, procedure=procedure, recommender=recommender, by=by, name=name, employer=employer, applicant=applicant,
         studio=studio, trainee=trainee,
     )  # fmt: skip
-    known = _of_employer(nomination.employer) | _of_person(nomination, name)
+    sources = [_of_employer(nomination.employer), _of_person(nomination, name)]
+    if studio or trainee:
+        sources.append(facts.last_answers(nomination))
     if studio:
-        known |= facts.last_answers(nomination) | {k: v for k, v in facts.answers_about(studio).items() if v}
+        sources.append(facts.answers_about(studio))
     if trainee:
-        known |= facts.last_answers(nomination) | facts.answers_about_trainee(nomination)
-    asked = {question.key: question for question in nomination.form.questions if known.get(question.key)}
-    changes = [Change(key, known[key]) for key, q in asked.items() if not q.options or q.option(known[key])]
-    return save(nomination, changes, by=by).nomination
+        sources.append(facts.answers_about_trainee(nomination))
+    return save(nomination, _first_changes(nomination.form, sources), by=by).nomination
+
+
+def _first_changes(form, sources) -> list[Change]:
+    """What is known at the beginning; a later source goes before an earlier one, where its value is among the options."""
+    known: dict[str, Any] = {}
+    for source in sources:
+        known |= {q.key: source[q.key] for q in form.questions if source.get(q.key) and _is_offered(q, source[q.key])}
+    return [Change(key, value) for key, value in known.items()]
+
+
+def _is_offered(question, value) -> bool:
+    if not question.options:
+        return True
+    chosen = codes({question.key: value}, question.key)
+    return bool(chosen) and all(question.option(one) for one in chosen)
 
 
 def _of_employer(employer) -> dict:
@@ -154,14 +170,17 @@ def _of_person(nomination, name) -> dict:
 def save(nomination: Nomination, changes: Iterable[Change], *, by) -> Outcome:
     """Store every change that is based on the present version; the others come back as conflicts, never overwritten.
 
-    Raises ``Refused`` when the form is closed or a question is not among those a correction unlocks.
+    What the portal computes is never taken from outside and follows the answers it comes from. Raises ``Refused`` when the
+    form is closed or a question is not among those a correction unlocks.
     """
-    changes = list(changes)
+    computed = {question.key for question in nomination.form.questions if question.derived}
+    changes = [change for change in changes if change.key not in computed]
     locked = Nomination.objects.select_for_update(of=("self",)).select_related("season").get(pk=nomination.pk)
     _require_open(locked, changes, by)
     kept = {answer.key: answer for answer in locked.answers.select_related("changed_by")}
     outcome = Outcome(locked)
     written = [answer for change in changes if (answer := _take(locked, kept, change, outcome, by))]
+    written += deriving.write(locked, kept, by=by)
     _write(Answer, written)
     _refresh(locked, kept, outcome, written)
     return outcome

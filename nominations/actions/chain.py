@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from audit.transitions import move
 from nominations import facts
-from nominations.actions import receipts, tell
+from nominations.actions import deriving, receipts, tell
 from nominations.models import Nomination, Opinion, Version, WarningConfirmation
 from nominations.signals import settled
 from nominations.states import Decision, NominationState, SealMode, Tier
@@ -30,6 +30,7 @@ def submit(nomination, *, by, confirmed_warnings=()) -> Nomination:
     nomination = Nomination.objects.select_for_update().select_related("season").get(pk=nomination.pk)
     if nomination.state == NominationState.ENDORSING and nomination.versions.filter(frozen_by=by).exists():
         return nomination
+    deriving.bring_up(nomination, by=by)
     found = facts.findings(nomination, Moment.SUBMIT)
     _require(found, confirmed_warnings)
     version = freeze(nomination, by=by)

@@ -120,6 +120,11 @@ class FieldView:
         return self.question.kind in GROUPS or (self.question.kind == Kind.CHOICE and not self.is_pulldown)
 
     @property
+    def is_derived(self):
+        """Computed by the portal: shown in words, never typed."""
+        return self.question.derived is not None
+
+    @property
     def is_tick(self):
         return self.question.kind == Kind.TICK
 

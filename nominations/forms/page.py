@@ -310,7 +310,7 @@ def _field(reading, question):
         limit=limit_of(reading.nomination.season, question),
         errors=reading.errors.get(question.key, []),
         warnings=reading.warnings.get(question.key, []),
-        is_editable=reading.may_change(question.key),
+        is_editable=question.derived is None and reading.may_change(question.key),
         is_required=question.required_if(reading.answers),
         is_shown=question.shown_if(reading.answers),
         is_masked=question.private and not _sees_private(reading.nomination, reading.by),

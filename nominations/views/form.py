@@ -17,7 +17,7 @@ from nominations.actions import answers, chain, materials
 from nominations.forms import changes as printing
 from nominations.forms import page as pages
 from nominations.forms import typed
-from nominations.forms.fields import brief
+from nominations.forms.fields import brief, in_words
 from nominations.states import NominationState
 from nominations.views.materials import FILE, describe_one, describe_posted, find_to_fill, store_posted
 from programmes import clock
@@ -222,6 +222,11 @@ def saved(outcome, key):
             "version": outcome.versions.get(key, 0),
             "findings": [{"field": key, "sentence": brief(label, [f.sentence for f in found if f.blocks])}],
             "hidden": hidden,
+            "derived": {
+                question.key: in_words(question, outcome.answers.get(question.key)) or "未填写"
+                for question in nomination.form.questions
+                if question.derived
+            },
             "slots": pages.slot_titles(nomination.form, outcome.answers),
         }
     )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from programmes.facts import Answers, Number
 from programmes.refusal import Mark
 
 Condition = Callable[[Answers], bool]
+Derivation = Callable[[Answers, date], Any]
 
 
 def always(_answers: Answers) -> bool:
@@ -87,6 +90,8 @@ class Question:
     `limit` counts 字; `minimum`/`maximum` bound a number, or the rows of a table; `width` is full, half or third;
     `limit_parameter` names the season parameter that overrides `limit`; `filled_by` is the tier that answers it.
     `is_about` makes `limit` “n 字左右”: 80–120 % is well, outside warns, over 200 % is refused (forms.md §0.1).
+    `derived` makes the answer from the others on the day that counts (the last day of filing): nobody types it; None while
+    it cannot be known.
     """
 
     key: str
@@ -112,6 +117,7 @@ class Question:
     width: str = "half"
     filled_by: str = "applicant"
     rule: str = ""
+    derived: Derivation | None = None
 
     def option(self, code: str) -> Option | None:
         """The option with this code, or None."""

@@ -14,6 +14,7 @@
 // Versions          <input type="hidden" name="{key}.version"> beside a question holds its version, for the script and for
 //                   a page posted as a whole; a part of an answer ({key}.text.a) shares that of the whole.
 // Asked or not      the answer's `hidden` lists the keys not asked now: [data-question="key"] is hidden or shown.
+// Derived           the answer's `derived` has the words of what the portal computes: shown in [data-derived="key"], never typed.
 // Slots of files    the answer's `slots` has id and title of each [data-slot] wanted now; when they differ the [data-slots] lists load anew.
 // Autosave          component autosave shows the state; component sidenav follows `sections`.
 // Files             form[data-upload] (component upload), or inside another form span[data-upload] with data-action, data-kind,
@@ -180,6 +181,10 @@
     headers: { "Content-Type": "application/json", "Accept": "application/json", "X-CSRFToken": token() },
   });
   const showQuestions = hidden => hidden && $$("[data-question]", form).forEach(part => { part.hidden = hidden.includes(part.dataset.question); });
+  const showDerived = derived => Object.entries(derived || {}).forEach(([key, words]) => {
+    const line = form.querySelector(`[data-derived="${key}"] > p.ui`);
+    if (line) { line.textContent = words; line.classList.toggle("muted", words === "未填写"); }
+  });
   const showSlots = async slots => {
     const lists = $$("[data-slots][id]", form), there = Object.fromEntries($$("[data-slot]", form).map(slot => [slot.dataset.slot, slot.dataset.title]));
     if (!slots || !lists.length) return;
@@ -192,6 +197,7 @@
   const confirmed = (key, value, answer) => {
     setVersion(key, answer.version);
     showQuestions(answer.hidden);
+    showDerived(answer.derived);
     showSlots(answer.slots);
     known.set(key, value);
     faults.set(key, answer.findings);

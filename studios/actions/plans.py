@@ -15,6 +15,7 @@ from programmes.rows import check_row, clean_row
 from programmes.studio_rows import PROGRESS, SPENDING
 from studios import permissions
 from studios.actions import duties
+from studios.measures import wan
 from studios.models import LedgerEntry, Milestone, ProgressNote, Spending, Studio
 
 #: The duty that a half-year note fulfils (WS24-27).
@@ -89,7 +90,7 @@ def spend(studio, *, raw: Mapping, is_reversal: bool = False, by) -> tuple[Spend
 def spent(studio, year, item) -> Decimal:
     """万元 spent in a year on an item, reversals taken off."""
     rows = studio.spendings.filter(year=year, item=item)
-    return rows.aggregate(total=Sum("amount_wan"))["total"] or Decimal(0)
+    return wan(rows.aggregate(total=Sum("amount_wan"))["total"])
 
 
 def over_budget(studio, year, item) -> list[Finding]:

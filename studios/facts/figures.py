@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from programmes.spec import Counted
-from studios.measures import of_entries, total
+from studios.measures import of_entries, total, wan
 from studios.models import Service
 
 
@@ -41,7 +41,7 @@ def figures(studio, *periods: Period) -> list[list[Figure]]:
     if len(of_entries(measures)) < len(measures):
         found |= services.aggregate(**{f"services:{n}": Count("pk", filter=_within(p)) for n, p in enumerate(periods)})
     return [
-        [Figure(one.key, one.title, one.unit, found[f"{_name(one)}:{n}"] or 0) for one in measures]
+        [Figure(one.key, one.title, one.unit, _value(one, found[f"{_name(one)}:{n}"])) for one in measures]
         for n in range(len(periods))
     ]
 
@@ -53,6 +53,10 @@ def of_year(studio, year: int) -> list[Figure]:
 
 def _name(measure):
     return "services" if measure.counts == Counted.SERVICES else measure.key
+
+
+def _value(measure, counted):
+    return wan(counted) if measure.counts == Counted.BENEFIT else counted or 0
 
 
 def _within(period: Period) -> Q:
@@ -69,7 +73,7 @@ def ledger_totals(entries) -> dict:
         benefit=Sum("benefit_wan", filter=standing),
         late=Count("pk", filter=standing & Q(is_late=True)),
     )
-    return {key: value or 0 for key, value in found.items()}
+    return {key: value or 0 for key, value in found.items()} | {"benefit": wan(found["benefit"])}
 
 
 def service_levels(services) -> dict[int, dict[str, int]]:

@@ -9,8 +9,10 @@ from studios.reports.rules import (
     led_by,
     led_by_each,
     ledger_counts,
+    outcomes_of,
     plan_progress,
     programmes,
+    services_of,
     studio_facts,
     titles_like,
     titles_like_each,
@@ -18,5 +20,5 @@ from studios.reports.rules import (
 
 __all__ = [
     "STARTED", "Sought", "counted_since", "holds_leader_honour", "honour_codes", "led_by", "led_by_each", "ledger_counts",
-    "plan_progress", "programmes", "studio_facts", "titles_like", "titles_like_each",
+    "outcomes_of", "plan_progress", "programmes", "services_of", "studio_facts", "titles_like", "titles_like_each",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from accounts.states import District
 from programmes.periods import add_months, add_years
 from programmes.spec import Counted
 from studios import charts
-from studios.measures import of_entries, total
+from studios.measures import of_entries, total, wan
 from studios.models import (
     BudgetLine,
     DutyItem,
@@ -175,9 +175,9 @@ class Progress:
     milestones: int
     expected: int
     entries: int
-    benefit: object
-    budget: object
-    spent: object
+    benefit: Decimal
+    budget: Decimal
+    spent: Decimal
     targets: list["Promise"] = field(default_factory=list)
 
     @property
@@ -264,9 +264,9 @@ def _progress(row, steps, entries, budget, spent, promises, today):
         milestones=own.get("all", 0),
         expected=expected_percent(row, today),
         entries=made.get("count", 0),
-        benefit=made.get("benefit") or 0,
-        budget=budget.get(row.pk, {}).get("sum") or 0,
-        spent=spent.get(row.pk, {}).get("sum") or 0,
+        benefit=wan(made.get("benefit")),
+        budget=wan(budget.get(row.pk, {}).get("sum")),
+        spent=wan(spent.get(row.pk, {}).get("sum")),
         targets=promises,
     )
 

@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from programmes import catalogue
 from programmes.spec import Counted
-from studios.measures import total
+from studios.measures import total, wan
 from studios.models import LedgerEntry, Service
 from studios.states import LIVE, ServiceLevel
 
@@ -84,7 +84,7 @@ def _line(programme, studios, period, register, services):
     made = _ledgers(programme, studios, period)
     values = (
         register["total"], register["new"], register["ended"],
-        made[OUTCOMES], made[PATENTS], made[BENEFIT] or Decimal(0),
+        made[OUTCOMES], made[PATENTS], wan(made[BENEFIT]),
         *(services.get(str(level), 0) for level in ServiceLevel),
         made["sessions"], made[TRAINING], made[APPRENTICES],
     )  # fmt: skip

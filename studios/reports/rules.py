@@ -11,8 +11,8 @@ from accounts.models import Organisation
 from craftsmen.models import Honour
 from programmes import catalogue
 from programmes.facts import StudioFacts, StudioTitle
-from programmes.spec import Programme, Subject
-from studios.models import OutsideTitle, Studio
+from programmes.spec import LedgerSubject, Programme, Subject
+from studios.models import LedgerEntry, OutsideTitle, Service, Studio
 from studios.states import HOLDS_PLACE, StudioState
 
 
@@ -150,6 +150,27 @@ def led_by_each(person_keys: Iterable[str], programme_code) -> dict[str, tuple[i
     led = Studio.objects.standing().filter(leader__id_key__in=keys).values_list("leader__id_key", "programme_code")
     counted = Counter((key, code == programme_code) for key, code in led)
     return {key: (counted[key, True], counted[key, False]) for key, _here in counted}
+
+
+def services_of(person_key) -> dict[str, int]:
+    """Services of a person that their hosts have confirmed, by level (B1 R14). One query, none without a key."""
+    rows = Service.objects.confirmed().filter(person__id_key=person_key) if person_key else Service.objects.none()
+    return dict(rows.values_list("level").annotate(count=Count("pk")).order_by())
+
+
+def outcomes_of(person_key) -> int:
+    """Standing outcomes in the ledgers of the studios that a person heads today. One query, none without a key."""
+    if not person_key:
+        return 0
+    led = LedgerEntry.objects.standing().filter(
+        studio__leader__id_key=person_key, studio__state__in=sorted(HOLDS_PLACE)
+    )
+    return led.filter(ledger__in=_outcome_ledgers()).count()
+
+
+def _outcome_ledgers() -> set[str]:
+    ledgers = (ledger for one in programmes() for ledger in one.studio.ledgers)  # type: ignore[union-attr]
+    return {ledger.code for ledger in ledgers if ledger.subject == LedgerSubject.OUTCOME}
 
 
 #: The day from which a studio owes its yearly duties.

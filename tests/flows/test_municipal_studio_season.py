@@ -139,7 +139,6 @@ def answers(leader: Applicant, employer: Unit, **changed: Any) -> dict[str, Any]
         "leader_name": leader.name,
         "leader_id_no": leader.id_number,
         "gender": "1" if leader.male else "2",
-        "age": 2026 - leader.born.year,
         "education": "31",
         "post": "班组长",
         "leader_phone": leader.mobile,

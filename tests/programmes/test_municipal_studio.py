@@ -164,7 +164,7 @@ def test_nothing_on_the_form_may_be_left_out():
         for finding in validation.check_form(NOMINATION.form, {}, ())
         if finding.sentence.startswith("请填写")
     }
-    optional = {"external_filing_no", "standards", "service_none", "leader_honours_none", "ws_honours_none"}
+    optional = {"age", "external_filing_no", "standards", "service_none", "leader_honours_none", "ws_honours_none"}
     shown = {q.key for q in NOMINATION.form.questions if q.shown_if({})}
     assert missing == shown - optional
 

@@ -256,6 +256,23 @@ def test_overdue_change_is_said(cast, as_, clock):
     assert "变更申请已逾期 16 天" in texts(page(as_(cast.union), "leader", made.code))
 
 
+def test_notice_of_a_lost_leader_ends_each_sentence_once(cast, as_, clock):
+    clock(DAY)
+    made = studios.building(cast)
+    studios.event(made, "retired", by=cast.clerk, note="到龄退休，已办手续。")
+
+    shown = texts(page(as_(cast.clerk), "studio", made.code))
+
+    assert ("日期 2026-01-15。到龄退休，已办手续。 <a" in shown, "。。" in shown) == (True, False)
+
+
+def test_line_of_a_studios_life_is_scrolled_by_the_keyboard_too(cast, as_, clock):
+    clock(DAY)
+    made = studios.building(cast)
+
+    assert '<section class="card" aria-labelledby="du" tabindex="0">' in texts(page(as_(cast.clerk), "studio", made.code))
+
+
 def test_report_says_all_that_is_missing(cast, as_):
     made = studios.building(cast)
 

@@ -7,12 +7,13 @@ from django.core.management.base import BaseCommand
 
 from accounts.models import User
 from cultivation.models import Cohort
-from fixtures.demo import seasons, stages
+from fixtures.demo import seasons, stages, studios
 from fixtures.demo.cast import People, make_cast, recall_cast
 from fixtures.demo.growth import grow
 from nominations.models import Season
 from programmes import clock
 from reviews.models import Expert
+from studios.models import Studio
 
 
 class Command(BaseCommand):
@@ -46,6 +47,8 @@ class Command(BaseCommand):
         for year, make in steps.items():
             if not Season.objects.filter(year=year).exists():
                 make(cast, panel, self.say)
+        if not Studio.objects.exists():
+            studios.seed(cast, panel, self.say)
         if not Cohort.objects.exists():
             grow(cast, self.say)
         (Path(settings.VAR) / "seeding").unlink(missing_ok=True)

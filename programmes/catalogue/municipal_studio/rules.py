@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from programmes import conditions as c
-from programmes.answers import code, rows
+from programmes.answers import code, number, rows
 from programmes.conditions import rule
 from programmes.facts import Facts, Moment
 from programmes.periods import add_months, recent_since
@@ -94,6 +94,18 @@ def _drove_standards(facts: Facts) -> bool:
     return bool(rows(facts.answers, "standards"))
 
 
+def _services_agree(facts: Facts) -> bool:
+    """Nothing on record says nothing: services before the portal are not in it."""
+    known = facts.services_on_record
+    return not known or all(
+        number(facts.answers, f"service_{level}") == known.get(level, 0) for level in ("city", "bureau", "firm")
+    )
+
+
+def _outcomes_agree(facts: Facts) -> bool:
+    return not facts.outcomes_on_record or len(rows(facts.answers, "outcomes")) == facts.outcomes_on_record
+
+
 CONDITIONS = (
     rule("GS24-01", "领衔人必须是“上海工匠”，名册中没有查到有效的称号；请核对号码，或请主办单位登记后再提交。", "GS24 一(一)",
           _leader_is_craftsman, _FROM_SUBMIT, field="leader_id_no"),
@@ -115,6 +127,10 @@ CONDITIONS = (
           _SUBMIT, W, "named_at_bureau_level"),
     rule("GS24-34", "照片应包括工作场景、团队攻关、产品（窗口服务）各至少一张。", "GS24 三(五)", _photo_kinds_are_there, _SUBMIT, W,
           "photos"),
+    rule("GS24-38-record", "助企行、进校园的次数与平台上经对方确认的服务记录不一致，请核对。", "forms.md B1", _services_agree, _SUBMIT, W,
+          "service_city"),
+    rule("GS24-09-record", "列出的成果数与领衔人工作室的创新成果台账不一致，请核对。", "GS24 一(四)；forms.md B1", _outcomes_agree,
+          _SUBMIT, W, "outcomes"),
     rule("AMB-25", "该领衔人已有本办法的工作室，一人只能领衔一个。", "AMB-25", _leads_one, _FROM_SUBMIT, field="leader_id_no"),
     rule("AMB-25-other", "该领衔人还领衔其他办法的工作室，请核对不是同一个团队。", "AMB-25", _leads_nothing_else, _SUBMIT, W,
           "leader_id_no"),
