@@ -270,7 +270,9 @@ def test_line_of_a_studios_life_is_scrolled_by_the_keyboard_too(cast, as_, clock
     clock(DAY)
     made = studios.building(cast)
 
-    assert '<section class="card" aria-labelledby="du" tabindex="0">' in texts(page(as_(cast.clerk), "studio", made.code))
+    assert '<section class="card" aria-labelledby="du" tabindex="0">' in texts(
+        page(as_(cast.clerk), "studio", made.code)
+    )
 
 
 def test_report_says_all_that_is_missing(cast, as_):
