@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from academy.actions.telling import when_of
 from academy.models import Activity
 from academy.states import EnrolmentState
 from documents import jobs, papers
@@ -28,7 +27,7 @@ def build_roll(document: Document) -> Built:
     paper = PaperRoll(
         title=f"{activity.title}签到表",
         facts=(
-            ("时间", when_of(activity)),
+            ("时间", activity.when),
             ("地点", activity.place),
             ("主办", activity.organiser.name),
             ("教师", "、".join(map(str, activity.teachers.select_related("person"))) or "—"),

@@ -5,7 +5,6 @@ import datetime as dt
 from django.db.models import Prefetch
 from django.urls import reverse
 
-from academy.actions.telling import when_of
 from academy.models import Activity, Enrolment
 from academy.states import ActivityState
 from notifications.reminders import Due, source
@@ -28,7 +27,7 @@ def coming_activities(now):
             anchor_at=clock.end_of(start.date()),
             recipients=[one.person.user for one in activity.placed if one.person.user],
             subject=f"活动提醒：{activity.title}",
-            body=f"{activity.title}，时间 {when_of(activity)}，地点 {activity.place}。请带手机，在门口出示签到码。",
+            body=f"{activity.title}，时间 {activity.when}，地点 {activity.place}。请带手机，在门口出示签到码。",
             url=reverse("academy:activity", args=[activity.code]),
             about=activity,
             offsets_days=(-1,),

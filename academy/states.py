@@ -36,6 +36,13 @@ TONES = {
     ActivityState.CLOSED: ("mute", "archive"),
     ActivityState.CANCELLED: ("stop", "circle-x"),
 }
+#: What an open activity is at a moment: the state alone would say 报名 when nobody can enrol any more.
+OPEN_WORDS = {"taking": _("报名中"), "enrolled": _("报名截止"), "running": _("进行中"), "over": _("待登记举办")}
+OPEN_TONES = {
+    "enrolled": ("wait", "clock"),
+    "running": ("now", "clock"),
+    "over": ("wait", "clipboard-check"),
+}
 ENROLMENT_TONES = {
     EnrolmentState.ENROLLED: ("ok", "circle-check"),
     EnrolmentState.WAITING: ("wait", "clock"),

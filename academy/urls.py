@@ -12,6 +12,7 @@ urlpatterns = [
     path("desk/academy/subscribe/renew/", lists.renew, name="subscribe-renew"),
     path("calendar/<str:token>.ics", lists.feed, name="feed"),
     path("desk/academy/activities/new/", staff.new, name="new"),
+    path("desk/academy/activities/door-worker.js", door.door_worker, name="door-worker"),
     path(ONE, activities.activity, name="activity"),
     path(ONE + "edit/", staff.edit, name="edit"),
     path(ONE + "open/", staff.open_enrolment, name="open"),

@@ -185,6 +185,10 @@ CELERY_BEAT_SCHEDULE = {
     "documents: queue what is left": {"task": "documents.tasks.sweep", "schedule": 60},
     "nominations: close at the deadline": {"task": "nominations.tasks.close_deadlines", "schedule": 60},
     "studios: duties of the new day": {"task": "studios.tasks.refresh_duties", "schedule": crontab(hour=0, minute=5)},
+    "craftsmen: check-ins and long absences": {
+        "task": "craftsmen.tasks.care_of_the_day",
+        "schedule": crontab(hour=0, minute=20),
+    },
     "cultivation: periods that are over": {
         "task": "cultivation.tasks.complete_periods",
         "schedule": crontab(hour=0, minute=15),

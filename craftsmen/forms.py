@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from certificates.forms import PlainForm
-from craftsmen.models import Correction
-from craftsmen.states import Ground, HonourState
+from craftsmen.models import Correction, TargetIndustry
+from craftsmen.states import Channel, ContactKind, Ground, HonourState, IndustryGroup, Presence, StatusReviewState
 from programmes import clock
 
 
@@ -49,7 +49,10 @@ class EndOutsideForm(PlainForm):
 
 
 class CorrectionForm(PlainForm):
-    field = forms.ChoiceField(label=_("栏目"), choices=Correction.Field.choices)
+    field = forms.ChoiceField(
+        label=_("栏目"),
+        choices=[(one.value, one.label) for one in Correction.Field if one != Correction.Field.INDUSTRY],
+    )
     after = forms.CharField(label=_("更正为"), max_length=200, required=False)
     reason = forms.CharField(label=_("理由"), max_length=300, required=False)
 
@@ -118,4 +121,133 @@ class ReasonForm(PlainForm):
 class CancelForm(PlainForm):
     reason = forms.CharField(
         label=_("注销的理由"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=300
+    )
+
+
+def day_field(label, **options):
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget, **options)
+
+
+class IndustryForm(PlainForm):
+    """The industry of one title; a reason is asked for where one stands already."""
+
+    optional = ("reason",)
+
+    industry = forms.ModelChoiceField(
+        label=_("产业方向"), queryset=TargetIndustry.objects.none(), required=False, empty_label=_("请选择")
+    )
+    reason = forms.CharField(label=_("理由"), max_length=300, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["industry"].queryset = TargetIndustry.objects.filter(is_active=True)
+
+
+class IndustryNewForm(PlainForm):
+    group = forms.ChoiceField(label=_("类别"), choices=[("", _("请选择")), *IndustryGroup.choices], required=False)
+    name = forms.CharField(label=_("产业方向"), max_length=40, required=False)
+
+
+class IndustryNameForm(PlainForm):
+    name = forms.CharField(label=_("名称"), max_length=40, required=False)
+
+
+class CheckInForm(PlainForm):
+    programme_code = forms.ChoiceField(label=_("办法"), required=False)
+    due_on = day_field(_("截止日期"), help_text=_("默认按办法设定；从今天起开放填报"))
+
+    def __init__(self, *args, programmes, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["programme_code"].choices = [(one.code, one.title) for one in programmes]
+
+
+class AnswerForm(forms.Form):
+    """One line of the unit's page; what is missing is named by the action."""
+
+    use_required_attribute = False
+
+    presence = forms.ChoiceField(label=_("在岗情况"), required=False, choices=[("", _("请选择")), *Presence.choices])
+    since_on = day_field(_("起始日期"))
+    note = forms.CharField(label=_("说明"), required=False, max_length=200)
+
+    def __init__(self, *args, row, **kwargs):
+        standing = {"presence": row.presence, "since_on": row.since_on, "note": row.note}
+        super().__init__(*args, prefix=str(row.pk), initial=standing, **kwargs)
+        self.row = row
+        for field in self.fields.values():
+            field.widget.attrs |= {"class": "input", "aria-label": f"{row.honour.name}：{field.label}"}
+
+
+class EnterAnswerForm(PlainForm):
+    optional = ("since_on", "note")
+
+    presence = forms.ChoiceField(label=_("在岗情况"), required=False, choices=[("", _("请选择")), *Presence.choices])
+    since_on = day_field(_("起始日期"), help_text=_("在岗不填；离岗填第一天"))
+    note = forms.CharField(label=_("说明"), required=False, max_length=200, help_text=_("离岗写原因，调动写新单位全称"))
+    channel = forms.ChoiceField(
+        label=_("核对方式"),
+        required=False,
+        choices=[("", _("请选择")), *((one.value, one.label) for one in (Channel.PHONE, Channel.PAPER))],
+    )
+
+
+class BoardForm(forms.Form):
+    ABOUT = (
+        ("", _("全部")),
+        ("missing", _("未填报")),
+        ("away", _("离岗")),
+        ("departed", _("已离开单位")),
+        ("disputed", _("本人有异议")),
+    )
+
+    q = forms.CharField(label=_("姓名或单位"), required=False, max_length=60)
+    unit = forms.ChoiceField(label=_("填报单位"), required=False)
+    about = forms.ChoiceField(label=_("情况"), required=False, choices=ABOUT)
+
+    def __init__(self, *args, lines, **kwargs):
+        super().__init__(*args, **kwargs)
+        units = [(str(line.employer_id or "none"), line.unit) for line in lines]
+        self.fields["unit"].choices = [("", _("全部单位")), *units]
+
+    def asked(self) -> dict:
+        return self.cleaned_data if self.is_valid() else {}
+
+
+class RemarkForm(PlainForm):
+    text = forms.CharField(
+        label=_("异议"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=1000,
+        help_text=_("写明哪里与实际不符，单位和主办单位会收到"),
+    )  # fmt: skip
+
+
+class ContactForm(PlainForm):
+    held_on = day_field(_("日期"), initial=clock.today)
+    kind = forms.ChoiceField(label=_("方式"), choices=[("", _("请选择")), *ContactKind.choices], required=False)
+    with_whom = forms.CharField(
+        label=_("联系对象"), max_length=100, required=False, help_text=_("本人，或单位的哪位同志")
+    )
+    text = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 3}), required=False, max_length=2000)
+
+
+class StatusFilterForm(forms.Form):
+    q = forms.CharField(label=_("姓名或单位"), required=False, max_length=60)
+    state = forms.ChoiceField(
+        label=_("状态"), required=False, choices=[("", _("全部状态")), *StatusReviewState.choices]
+    )
+
+
+class OwnWordsForm(PlainForm):
+    text = forms.CharField(label=_("说明"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=4000)
+
+
+class DismissForm(PlainForm):
+    conclusion = forms.CharField(
+        label=_("依据和理由"), widget=forms.Textarea(attrs={"rows": 4}), required=False, max_length=2000
+    )
+
+
+class ReferForm(PlainForm):
+    facts = forms.CharField(
+        label=_("立案的事实"), widget=forms.Textarea(attrs={"rows": 6}), required=False, max_length=4000
     )

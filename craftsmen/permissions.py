@@ -66,6 +66,24 @@ def gave_honour(user, person):
     return any(honour.organiser_id in own for honour in person.honours.all())
 
 
+@predicate
+def is_asked(user, row):
+    """Clerk or head of the unit that this row of a check-in asks; the head need not sign."""
+    return user.holds(UNIT_ROLES, row.employer_id)
+
+
+@predicate
+def may_open_checkin(user, organiser):
+    """Open the year's check-in by hand."""
+    return user.holds(Role.OFFICER, organiser.pk)
+
+
+@predicate
+def may_keep_industries(user):
+    """The association fills in the list of target industries (QC26-06)."""
+    return user.is_authenticated and user.holds(Role.OFFICER)
+
+
 may_tell = is_craftsman | is_of_unit
 may_consent = is_craftsman
 may_publish_story = gave_honour & ~is_craftsman
@@ -80,3 +98,11 @@ may_state = is_concerned | is_officer | is_leader
 may_end = is_leader & ~is_concerned
 may_watch = is_officer | is_leader | is_supervisor
 may_unmask = is_officer
+#: A check-in's answer: the unit for its people, the officer for what came by paper or telephone; nobody about themselves.
+may_answer = (is_asked | is_officer) & ~is_concerned
+may_enter_answer = is_officer & ~is_concerned
+may_object_to_answer = is_concerned
+may_log_contact = gave_honour & ~is_craftsman
+may_dismiss = (is_officer | is_leader) & ~is_concerned
+may_refer = may_open_revocation
+may_set_industry = may_correct

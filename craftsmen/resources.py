@@ -13,7 +13,7 @@ from accounts.sheets import Preview
 from audit.record import record
 from craftsmen import permissions
 from craftsmen.actions import enrol, outside
-from craftsmen.models import Honour
+from craftsmen.models import Honour, TargetIndustry
 from programmes.identity import birth_of, gender_of, is_id18
 from programmes.refusal import Refused
 from programmes.text import normalise_code, normalise_name
@@ -28,6 +28,7 @@ TITLES = {
     "issuer": "颁发单位",
     "granted": "授予日期",
     "unit": "授予时单位",
+    "industry": "产业方向",
 }
 REQUIRED = ("姓名", "身份证号码", "荣誉", "年度", "授予日期")
 
@@ -41,6 +42,7 @@ class HonourResource(resources.ModelResource):
 
     name, id_number, kind, year = _column("name"), _column("id_number"), _column("kind"), _column("year")
     number, issuer, granted, unit = _column("number"), _column("issuer"), _column("granted"), _column("unit")
+    industry = _column("industry")
 
     class Meta:
         model = Honour
@@ -59,6 +61,11 @@ class HonourResource(resources.ModelResource):
     def codes(self) -> dict[str, str]:
         """The words for an honour → its code."""
         return {title: code for code, title in outside.kinds(self.organiser).items()}
+
+    @cached_property
+    def industries(self) -> dict[str, TargetIndustry]:
+        """Those in use, by name (QC26-06)."""
+        return {one.name: one for one in TargetIndustry.objects.filter(is_active=True)}
 
     def before_import(self, dataset, **kwargs):
         missing = [title for title in REQUIRED if title not in (dataset.headers or [])]
@@ -80,6 +87,8 @@ class HonourResource(resources.ModelResource):
             errors["id_number"] = ["身份证号码的校验位不对，请对照证件核对"]
         if entry["honour_code"] is None:
             errors["kind"] = [f"“{cells['kind']}”不在可选范围内：{'、'.join(self.codes)}"]
+        if cells["industry"] and entry["industry"] is None:
+            errors["industry"] = [f"“{cells['industry']}”不在使用中的产业方向里，可以留空"]
         names = {"granted_on": "granted", "year": "year"}
         for finding in outside.row_findings(entry["year"], entry["granted_on"]):
             errors[names[finding.field]] = [finding.sentence]
@@ -98,6 +107,7 @@ class HonourResource(resources.ModelResource):
             "number": cells["number"],
             "issuer": cells["issuer"],
             "unit": cells["unit"],
+            "industry": self.industries.get(cells["industry"]),
         }
 
     def _once(self, entry, errors, number):

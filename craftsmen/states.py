@@ -67,5 +67,67 @@ REVOCATION_TONES = {
 #: Cases that are still being handled; an honour has at most one.
 PENDING = (RevocationState.OPENED, RevocationState.NOTIFIED, RevocationState.REVIEWED)
 
+
+class Presence(models.TextChoices):
+    """What a check-in answers about one craftsman (QC26-56)."""
+
+    PRESENT = "present", _("在岗")
+    ABSENT = "absent", _("离岗")
+    MOVED = "moved", _("调动")
+    RETIRED = "retired", _("退休")
+    LEFT = "left", _("离职")
+    DECEASED = "deceased", _("去世")
+    OTHER = "other", _("其他")
+
+
+PRESENCE_TONES = {
+    Presence.PRESENT: ("ok", "circle-check"),
+    Presence.ABSENT: ("wait", "clock"),
+    Presence.MOVED: ("info", "repeat"),
+    Presence.RETIRED: ("mute", "minus"),
+    Presence.LEFT: ("stop", "log-out"),
+    Presence.DECEASED: ("mute", "minus"),
+    Presence.OTHER: ("info", "info"),
+}
+
+#: Since when must be known.
+DATED = frozenset(Presence) - {Presence.PRESENT, Presence.OTHER}
+#: No longer at the unit that answers.
+DEPARTED = frozenset({Presence.MOVED, Presence.RETIRED, Presence.LEFT, Presence.DECEASED})
+#: Nobody is asked about them again.
+FINAL = frozenset({Presence.RETIRED, Presence.DECEASED})
+
+
+class Channel(models.TextChoices):
+    """How an answer came."""
+
+    ONLINE = "online", _("单位填报")
+    PHONE = "phone", _("电话核对")
+    PAPER = "paper", _("书面材料")
+
+
+class ContactKind(models.TextChoices):
+    PHONE = "phone", _("电话")
+    VISIT = "visit", _("走访")
+    MEETING = "meeting", _("座谈")
+    LETTER = "letter", _("函件")
+    ONLINE = "online", _("线上")
+    OTHER = "other", _("其他")
+
+
+class StatusReviewState(models.TextChoices):
+    """Of a 状态复核 (AMB-18)."""
+
+    OPENED = "opened", _("复核中")
+    CLOSED = "closed", _("已结束，称号不变")
+    REFERRED = "referred", _("已转撤销程序")
+
+
+STATUS_REVIEW_TONES = {
+    StatusReviewState.OPENED: ("now", "clock"),
+    StatusReviewState.CLOSED: ("mute", "circle-check"),
+    StatusReviewState.REFERRED: ("stop", "gavel"),
+}
+
 #: The consent under which photo and story are public: text and tick of G1, as nominations keep it too.
 STORY_CONSENT = "privacy.story"

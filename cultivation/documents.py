@@ -144,7 +144,7 @@ def training_file(trainee) -> Report:
             Section("助企行与服务", (), _table(("日期", "服务对象", "解决的问题"), _services(made), (2, 4, 6)), empty=NOTHING),
             Section("成果、荣誉、专利、标准", (),
                     _table(("日期", "名称", "内容"), _entries(made.outcomes), (2, 4, 6)), empty=NOTHING),
-            Section("阶段小结", [f"{half_year_label(one.period)}：{one.text}" for one in made.summaries], empty=NOTHING),
+            Section("阶段小结", [f"{half_year_label(one.period)}：{one.text}" for one in reversed(made.summaries)], empty=NOTHING),
             Section("培育考评", _evaluation(trainee, made), _table(("项目", "满分", "得分"), _points(trainee, made), (6, 2, 2)),
                     empty="还没有考评。"),
             Section("附件目录", (), _table(("记录", "文件", "SHA-256"), _attached(made), (4, 4, 8)), empty="没有附件。"),

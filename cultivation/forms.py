@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from accounts.states import Role
+from certificates.forms import PlainForm
 from craftsmen.models import TargetIndustry
 from cultivation.actions.rosters import Listed
 from cultivation.states import EntryKind, TraineeState
@@ -24,8 +25,10 @@ def area(rows):
     return forms.Textarea(attrs={"rows": rows})
 
 
-class SchemeForm(forms.Form):
+class SchemeForm(PlainForm):
     """The texts of D3; all may wait until it is issued."""
+
+    optional = ("lists_due_on", "basis")
 
     lists_due_on = day_field(_("清单报送截止"), help_text=_("各组织单位报送培育对象清单的最后一天"))
     basis = forms.CharField(label=_("依据"), required=False, widget=area(2))
@@ -38,7 +41,7 @@ class SchemeForm(forms.Form):
     contact = forms.CharField(label=_("联系方式"), required=False, widget=area(2))
 
 
-class IssueForm(forms.Form):
+class IssueForm(PlainForm):
     issue_number = forms.CharField(label=_("发文号"), max_length=60, required=False)
     issued_on = day_field(_("发布日期"))
 
@@ -54,15 +57,17 @@ class UnitForm(forms.Form):
         self.fields["unit"].queryset = own
 
 
-class ContactForm(forms.Form):
+class ContactForm(PlainForm):
     contact_name = forms.CharField(label=_("联系人"), max_length=60, required=False)
     contact_phone = forms.CharField(
         label=_("联系电话"), max_length=40, required=False, help_text=_("加密保存，印在清单上")
     )
 
 
-class RowForm(forms.Form):
+class RowForm(PlainForm):
     """One person of the list."""
+
+    optional = ("skill", "industry", "features", "remark")
 
     name = forms.CharField(label=_("姓名"), max_length=50, required=False, help_text=_("与身份证件一致，间隔号用“·”"))
     id_number = forms.CharField(
@@ -122,16 +127,16 @@ class ScanForm(forms.Form):
     )
 
 
-class ConfirmForm(forms.Form):
+class ConfirmForm(PlainForm):
     opinion = forms.CharField(label=_("组织单位意见"), required=False, widget=area(3), help_text=_("2 至 300 字"))
     confirmed_on = day_field(_("确定日期"))
 
 
-class FileForm(forms.Form):
+class FileForm(PlainForm):
     starts_on = day_field(_("培育开始日期"), help_text=_("培育期从这一天算起"))
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(PlainForm):
     reason = forms.CharField(label=_("理由"), required=False, widget=area(2), max_length=300)
 
 
@@ -145,8 +150,10 @@ class EndForm(ReasonForm):
     field_order = ("ends_on", "reason")
 
 
-class EntryForm(forms.Form):
+class EntryForm(PlainForm):
     """One line of the training file, typed on the phone as well."""
+
+    optional = ("force", "text", "hours", "level", "organised_by", "proof")
 
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("类别"), choices=EntryKind.choices)
@@ -167,13 +174,13 @@ class EntryForm(forms.Form):
     proof = forms.FileField(label=_("证明"), required=False, help_text=_("照片、证书，JPG、PNG 或 PDF，不超过 10 MB"))
 
 
-class NoteForm(forms.Form):
+class NoteForm(PlainForm):
     client_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     happened_on = day_field(_("日期"))
     content = forms.CharField(label=_("带教内容"), required=False, widget=area(3), help_text=_("100 字以内"))
 
 
-class SummaryForm(forms.Form):
+class SummaryForm(PlainForm):
     period = forms.ChoiceField(label=_("期间"))
     text = forms.CharField(label=_("小结"), required=False, widget=area(8), help_text=_("20 至 500 字"))
 
@@ -182,7 +189,9 @@ class SummaryForm(forms.Form):
         self.fields["period"].choices = [(one, half_year_label(one)) for one in periods]
 
 
-class MentorForm(forms.Form):
+class MentorForm(PlainForm):
+    optional = ("certificate", "honour", "reason", "confirmed")
+
     name = forms.CharField(label=_("导师姓名"), max_length=50, required=False)
     certificate = forms.CharField(
         label=_("导师证书编号"), max_length=60, required=False, help_text=_("平台按编号核对有效的工匠称号")
@@ -192,7 +201,7 @@ class MentorForm(forms.Form):
     confirmed = forms.BooleanField(label=_("已核实：导师没有登记在册的工匠称号，仍由其带教"), required=False)
 
 
-class DoneForm(forms.Form):
+class DoneForm(PlainForm):
     done_on = day_field(_("完成日期"))
     note = forms.CharField(label=_("完成情况"), max_length=200, required=False, widget=area(2))
 

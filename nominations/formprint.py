@@ -61,7 +61,8 @@ def _head(nomination):
     if nomination.procedure.of_trainee:
         trainee = nomination.trainee
         period = f"培育期：{trainee.starts_on:%Y-%m-%d} 至 {trainee.ends_on:%Y-%m-%d}"
-        return f"组织单位：{nomination.recommender}　　{period}　　档案号：{trainee.file_number}"
+        number = f"档案号：\u2060{trainee.file_number}"  # the number stays beside its word
+        return f"组织单位：{nomination.recommender}　{number}　{period}"
     if not (nomination.procedure.of_studio and nomination.recommender):
         return ""
     return f"所属{nomination.procedure.tier('recommender').title}：{nomination.recommender}"

@@ -53,6 +53,12 @@ class NoteForm(PlainForm):
     note = forms.CharField(label=_("理由"), max_length=300, required=False)
 
 
+class AgainForm(PlainForm):
+    note = forms.CharField(
+        label=_("缘由"), max_length=300, required=False, help_text=_("例如本人何时以何种方式表示愿意。")
+    )
+
+
 class AnswerForm(PlainForm):
     optional = ("note",)
 

@@ -161,6 +161,18 @@ class Nominee(FSMModelMixin, models.Model):
 
     @transition(
         field=state,
+        source=S.REFUSED,
+        target=S.ASKED,
+        permission=allowed(permissions.may_ask_again),
+        conditions=[holds_honour],
+        custom={"label": _("再次征求同意")},
+    )
+    def ask_again(self, *, token_hash, wording):
+        self.token_hash, self.wording, self.asked_at = token_hash, wording, clock.now()
+        self.consent, self.answered_at, self.answer_note = None, None, ""
+
+    @transition(
+        field=state,
         source=S.ASKED,
         target=S.CONSENTED,
         permission=allowed(permissions.may_answer),

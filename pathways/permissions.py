@@ -56,6 +56,8 @@ may_run = is_officer
 may_run_nominee = is_officer & ~is_concerned
 may_record_result = (is_officer | is_leader) & ~is_concerned
 may_answer = is_concerned
+#: Who refused may think again; an officer asks again when told so.
+may_ask_again = may_run_nominee | is_concerned
 may_fall_out = is_nobody
 #: Packs hold what people agreed to hand on to the municipal body, not more readers than that needs.
 may_take_pack = is_officer | is_leader

@@ -17,11 +17,14 @@ class RoundQuerySet(models.QuerySet):
         return self.filter(organiser__in=user.organisation_ids(*STAFF))
 
     def for_list(self):
-        """Rows with ``nominee_count``, ``consented_count``, ``packed_count`` and ``named_count``. One query."""
+        """Rows with ``nominee_count``, ``consented_count``, ``packed_count`` and ``named_count``. One query.
+
+        Who agreed stays counted once handed on, and who was handed on once the result is known.
+        """
         wanted = {
             "nominee_count": ~Q(nominees__state=NomineeState.WITHDRAWN),
-            "consented_count": Q(nominees__state=NomineeState.CONSENTED),
-            "packed_count": Q(nominees__state=NomineeState.PACKED),
+            "consented_count": Q(nominees__consent__isnull=False, nominees__consent__withdrawn_at__isnull=True),
+            "packed_count": Q(nominees__pack__isnull=False),
             "named_count": Q(nominees__state=NomineeState.NAMED),
         }
         counts = {name: Count("nominees", filter=condition) for name, condition in wanted.items()}

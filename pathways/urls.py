@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{ROUND}pack/", rounds.pack, name="pack"),
     path(NOMINEE, nominees.show, name="nominee"),
     path(f"{NOMINEE}ask/", nominees.ask, name="ask"),
+    path(f"{NOMINEE}ask-again/", nominees.ask_again, name="ask-again"),
     path(f"{NOMINEE}withdraw/", nominees.withdraw, name="withdraw"),
     path(f"{NOMINEE}answer/", nominees.answer, name="answer"),
     path(f"{NOMINEE}take-back/", nominees.take_back, name="take-back"),

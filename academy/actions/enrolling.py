@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from academy import audience, permissions
-from academy.actions.telling import tell, when_of
+from academy.actions.telling import tell
 from academy.models import Activity, Enrolment
 from academy.states import ActivityState, EnrolmentState
 from audit.record import record
@@ -35,7 +35,7 @@ def enrol(activity: Activity, *, person: Person, by) -> Enrolment:
     record(made, "enrol", by=by, label="报名" if state == EnrolmentState.ENROLLED else "报名候补", to_state=state)
     if person.user_id and person.user_id != by.pk:
         words = "已报名" if state == EnrolmentState.ENROLLED else "已列入候补"
-        body = f"{by}为您{words}{held.title}，时间 {when_of(held)}，地点 {held.place}。不能参加请及时退出。"
+        body = f"{by}为您{words}{held.title}，时间 {held.when}，地点 {held.place}。不能参加请及时退出。"
         tell([person.user], held, what=f"entered-{made.pk}", subject=f"{words}：{held.title}", body=body)
     return made
 
@@ -85,7 +85,7 @@ def fill(activity: Activity) -> list[Enrolment]:
 def _promoted(enrolment, activity):
     done = move(enrolment, "promote", by=None)
     if enrolment.person.user:
-        body = f"您在{activity.title}的候补已转为正式报名，时间 {when_of(activity)}，地点 {activity.place}。不能参加请及时退出。"
+        body = f"您在{activity.title}的候补已转为正式报名，时间 {activity.when}，地点 {activity.place}。不能参加请及时退出。"
         tell(
             [enrolment.person.user],
             activity,

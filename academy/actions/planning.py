@@ -7,7 +7,7 @@ from django.db import transaction
 
 from academy import permissions
 from academy.actions.enrolling import fill
-from academy.actions.telling import on_roll, tell, when_of
+from academy.actions.telling import on_roll, tell
 from academy.facts import in_the_way
 from academy.models import Activity, Course, Room
 from academy.states import ActivityState, EnrolmentState
@@ -58,7 +58,7 @@ def edit(activity: Activity, *, by, **values) -> Activity:
     fill(held)
     words = sorted({TOLD[name] for name in changed if name in TOLD})
     if words and held.state == ActivityState.OPEN:
-        body = f"{held.title}的{'、'.join(words)}有变化。时间：{when_of(held)}；地点：{held.place}。"
+        body = f"{held.title}的{'、'.join(words)}有变化。时间：{held.when}；地点：{held.place}。"
         tell(on_roll(held), held, what=f"changed-{held.version}", subject=f"活动有变化：{held.title}", body=body)
     return held
 
@@ -122,7 +122,7 @@ def _against_room(activity, values):
     if values.get("capacity") and values["capacity"] > room.capacity:
         found.append(Finding("QC26-26", f"{room.name}只能容纳 {room.capacity} 人。", "capacity"))
     for other in in_the_way(room, start, end, but=activity) if start and end and start < end else []:
-        found.append(Finding("QC26-26", f"{room.name}在 {when_of(other)} 已安排“{other.title}”。", "room"))
+        found.append(Finding("QC26-26", f"{room.name}在 {other.when} 已安排“{other.title}”。", "room"))
     return found
 
 
@@ -155,6 +155,6 @@ def cancel(activity, *, reason: str, by) -> Activity:
     if not reason:
         raise Refused.because("请写明取消原因，报名的人会看到。", "QC26-26", "note")
     done = move(activity, "cancel", by=by, note=reason, reason=reason[:300])
-    body = f"原定 {when_of(done)} 的{done.title}已取消。原因：{done.cancel_reason}"
+    body = f"原定 {done.when} 的{done.title}已取消。原因：{done.cancel_reason}"
     tell(on_roll(done), done, what="cancelled", subject=f"活动取消：{done.title}", body=body)
     return done

@@ -4,17 +4,6 @@ from django.urls import reverse
 
 from accounts.models import User
 from notifications.actions import send
-from programmes import clock
-
-
-def when_of(activity) -> str:
-    """Day and time as sentences say them."""
-    start, end = (moment.astimezone(clock.SHANGHAI) for moment in (activity.starts_at, activity.ends_at))
-    return (
-        f"{start:%Y-%m-%d %H:%M}–{end:%H:%M}"
-        if start.date() == end.date()
-        else f"{start:%Y-%m-%d %H:%M} 至 {end:%Y-%m-%d %H:%M}"
-    )
 
 
 def on_roll(activity) -> list[User]:

@@ -14,6 +14,8 @@ from academy.states import (
     FORCE_CHOICES,
     FORCE_LABELS,
     LEVEL_CHOICES,
+    OPEN_TONES,
+    OPEN_WORDS,
     TONES,
     ActivityState,
 )
@@ -135,11 +137,33 @@ class Activity(FSMModelMixin, models.Model):
 
     @property
     def tone(self):
-        return TONES[self.state][0]
+        return OPEN_TONES.get(self.moment, TONES[self.state])[0]
 
     @property
     def icon(self):
-        return TONES[self.state][1]
+        return OPEN_TONES.get(self.moment, TONES[self.state])[1]
+
+    @property
+    def moment(self) -> str:
+        """Where an open activity stands by the clock: ``taking``, ``enrolled``, ``running`` or ``over``; empty otherwise."""
+        now = clock.now()
+        if self.state != A.OPEN:
+            return ""
+        if now >= self.starts_at:
+            return "over" if now >= self.ends_at else "running"
+        return "taking" if now <= self.enrol_until else "enrolled"
+
+    @property
+    def words(self) -> str:
+        """The state as pages say it: an open one also says whether one may still enrol, or that it is going on."""
+        return str(OPEN_WORDS.get(self.moment) or self.get_state_display())
+
+    @property
+    def when(self) -> str:
+        """Day and time; the day once when it ends on the same."""
+        start, end = (at.astimezone(clock.SHANGHAI) for at in (self.starts_at, self.ends_at))
+        first = f"{start:%Y-%m-%d %H:%M}"
+        return f"{first}–{end:%H:%M}" if start.date() == end.date() else f"{first} 至 {end:%Y-%m-%d %H:%M}"
 
     @property
     def place(self) -> str:

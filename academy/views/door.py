@@ -3,10 +3,12 @@
 import datetime as dt
 import json
 import uuid
+from pathlib import Path
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, JsonResponse
+from django.contrib.staticfiles import finders
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -122,6 +124,15 @@ def door(request, code):
     ]
     response = render(request, "academy/door.html", {"activity": row, "people": people, "density": "normal"})
     response["Permissions-Policy"] = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+    return response
+
+
+@require_safe
+def door_worker(request):
+    """The script that keeps door pages on the phone. Its address is its scope, so it sees nothing outside the activities."""
+    script = Path(finders.find("js/door-worker.js")).read_text(encoding="utf-8")
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"  # browsers ask for a new version whenever a door page opens
     return response
 
 

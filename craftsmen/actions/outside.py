@@ -5,6 +5,7 @@ import hashlib
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from accounts.models import Organisation
 from audit.record import record
 from audit.transitions import move
 from craftsmen import permissions
@@ -51,8 +52,13 @@ def record_honour(
     )  # fmt: skip
 
 
-def enter(person, *, organiser, honour_code, name, year, granted_on, unit, issuer, number, by, evidence=None) -> Honour:
-    """Write one checked entry; refused while the person holds the same valid title (AMB-33)."""
+def enter(
+    person, *, organiser, honour_code, name, year, granted_on, unit, issuer, number, by, evidence=None, industry=None
+) -> Honour:
+    """Write one checked entry; refused while the person holds the same valid title (AMB-33).
+
+    A ``unit`` named as one that is known here is that one: figures by district count the title there.
+    """
     title = kinds(organiser)[honour_code]
     refuse_second(person, honour_code, title)
     own = next((one for one in catalogue.all() if one.honour == honour_code), None)
@@ -66,10 +72,12 @@ def enter(person, *, organiser, honour_code, name, year, granted_on, unit, issue
         name=name,
         stroke_order=stroke_order(name),
         unit_at_award=normalise(unit).strip(),
+        employer=Organisation.objects.filter(name=normalise(unit).strip()).first(),
         granted_on=granted_on,
         source=HonourSource.LEGACY if own else HonourSource.OUTSIDE,
         issuer=issuer.strip() or _issuer(honour_code, organiser),
         outside_number=number.strip(),
+        industry=industry,
         verified_by=by,
     )
     if evidence is not None:

@@ -7,7 +7,7 @@ from audit.record import record
 from audit.transitions import move
 from certificates import actions as certificates
 from craftsmen import permissions
-from craftsmen.models import Correction, Honour, Note, Person
+from craftsmen.models import Correction, Honour, Note, Person, TargetIndustry
 from craftsmen.signals import ended
 from craftsmen.states import HonourSource
 from programmes import catalogue
@@ -120,19 +120,31 @@ def _flat(key) -> str:
 @transaction.atomic
 def correct(honour, *, field, after, reason, by) -> Correction:
     """Put one field of an entry right; the former wording stays as a row (民法典 §1031)."""
-    honour = Honour.objects.select_for_update(of=("self",)).select_related("person", "certificate").get(pk=honour.pk)
+    honour = (
+        Honour.objects.select_for_update(of=("self",))
+        .select_related("person", "certificate", "industry")
+        .get(pk=honour.pk)
+    )
     after = normalise(after).strip()
-    before = getattr(honour, Correction.Field(field).value)
+    before = str(getattr(honour, Correction.Field(field).value) or "")
     _check_correction(honour, before, after, reason, by)
     correction = Correction.objects.create(
         honour=honour, field=field, before=before, after=after, reason=reason.strip(), by=by
     )
-    setattr(honour, field, after)
+    setattr(honour, field, _industry(after) if field == Correction.Field.INDUSTRY else after)
     if field == Correction.Field.NAME:
         honour.stroke_order = stroke_order(after)
     honour.save()
     record(honour, "correct", by=by, label="更正名册", note=f"{correction}。{reason.strip()}")
     return correction
+
+
+def _industry(name):
+    """The industry in use with this name."""
+    found = TargetIndustry.objects.filter(name=name, is_active=True).first()
+    if found is None:
+        raise Refused.because(f"没有“{name}”这个产业方向。", rule="QC26-06", field="after")
+    return found
 
 
 def _check_correction(honour, before, after, reason, by):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.views.refusals import refuse_into
 from audit.models import Event
 from craftsmen import actions, forms, permissions
-from craftsmen.models import Honour, Person
+from craftsmen.models import Honour, Person, TargetIndustry
 from craftsmen.states import HonourSource, HonourState
 from programmes.refusal import Refused
 
@@ -46,19 +46,22 @@ def _filtered(rows, wanted):
     return rows.filter(state=wanted["state"]) if wanted["state"] else rows
 
 
-def find_person(request, pk):
+def findperson_page(request, pk):
     return get_object_or_404(Person.objects.visible_to(request.user).select_related("user"), pk=pk)
 
 
 @login_required
 def person(request, pk):
     """One craftsman: honours with corrections, notes, and the timeline over all of it."""
-    return _person(request, find_person(request, pk))
+    return person_page(request, findperson_page(request, pk))
 
 
-def _person(request, subject, *, correction_form=None, correcting=None, note_form=None):
+def person_page(request, subject, *, correction_form=None, correcting=None, note_form=None, industry_form=None):
+    """The page with whatever form was refused."""
     honours = list(
-        subject.honours.select_related("certificate", "person").prefetch_related("corrections__by", "revocations")
+        subject.honours.select_related("certificate", "person", "industry").prefetch_related(
+            "corrections__by", "revocations"
+        )
     )
     keys = [("craftsmen.person", str(subject.pk)), *(("craftsmen.honour", str(honour.pk)) for honour in honours)]
     may_correct = any(permissions.may_correct(request.user, honour) for honour in honours)
@@ -67,6 +70,7 @@ def _person(request, subject, *, correction_form=None, correcting=None, note_for
         "person": subject,
         "honours": honours,
         "has_story": any(honour.programme_code and honour.state == HonourState.VALID for honour in honours),
+        "has_care": any(honour.programme_code for honour in honours),
         "events": timeline(keys),
         "notes": subject.notes.select_related("by") if may_watch else (),
         "may_correct": may_correct,
@@ -76,9 +80,12 @@ def _person(request, subject, *, correction_form=None, correcting=None, note_for
         "correction_form": correction_form or forms.CorrectionForm(),
         "correcting": correcting,
         "note_form": note_form or forms.NoteForm(),
+        "industry_form": industry_form,
+        "industries": TargetIndustry.objects.filter(is_active=True) if may_correct else (),
+        "industry_refused": industry_form is not None,
         "density": "compact",
     }
-    status = 422 if correction_form or note_form else 200
+    status = 422 if correction_form or note_form or industry_form else 200
     return render(request, "craftsmen/person.html", context, status=status)
 
 
@@ -93,11 +100,11 @@ def timeline(keys):
 @login_required
 @require_POST
 def note(request, pk):
-    subject, form = find_person(request, pk), forms.NoteForm(request.POST)
+    subject, form = findperson_page(request, pk), forms.NoteForm(request.POST)
     if not any(permissions.may_correct(request.user, one) for one in subject.honours.select_related("person")):
         raise Http404
     if not form.is_valid() or not tried(form, lambda: actions.add_note(subject, by=request.user, **form.cleaned_data)):
-        return _person(request, subject, note_form=form)
+        return person_page(request, subject, note_form=form)
     messages.success(request, "记事已保存。")
     return redirect("craftsmen:person", pk)
 
@@ -120,7 +127,7 @@ def correct(request, pk):
         raise Http404
     form = forms.CorrectionForm(request.POST)
     if not form.is_valid() or not tried(form, lambda: actions.correct(honour, by=request.user, **form.cleaned_data)):
-        return _person(request, honour.person, correction_form=form, correcting=honour.pk)
+        return person_page(request, honour.person, correction_form=form, correcting=honour.pk)
     messages.success(request, "名册已更正，原内容保留在更正记录里。")
     return redirect("craftsmen:person", honour.person_id)
 

@@ -15,6 +15,13 @@ from programmes.text import plain
 NOTE_MONTHS = 2
 #: Measures named one by one under what is next.
 SHOWN = 3
+#: What is waited for once the period is over.
+AFTERWARDS = {
+    TraineeState.EVALUATING: "培育期已满，等待培育单位考评",
+    TraineeState.EVALUATED: "考评已经合格，等待组织单位择优推荐参加评审认定",
+    TraineeState.RECOMMENDED: "已推荐参加评审认定，等待评审结果",
+}
+FAILED = "考评不合格，等待组织单位决定延长培育或者退出"
 LEARNING = frozenset({TraineeState.CULTIVATING, TraineeState.EVALUATING})
 
 
@@ -130,8 +137,10 @@ def _measure_due(measure, today):
 
 
 def _end(trainee, today):
-    if trainee.state == TraineeState.EVALUATING:
-        return ["培育期已满，等待培育单位考评"]
+    if trainee.state == TraineeState.EVALUATED and not trainee.is_passed:
+        return [FAILED]
+    if trainee.state in AFTERWARDS:
+        return [AFTERWARDS[trainee.state]]
     if trainee.state != TraineeState.CULTIVATING:
         return []
     left = (trainee.ends_on - today).days

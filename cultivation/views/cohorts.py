@@ -26,7 +26,7 @@ def index(request):
     user = request.user
     if not user.holds((*permissions.STAFF, *permissions.UNIT)):
         raise Http404
-    years = list(Cohort.objects.visible_to(user).with_counts())
+    years = list(Cohort.objects.visible_to(user).with_counts().order_by("-year", "programme_code"))
     own = Roster.objects.visible_to(user).for_list()
     page = Paginator(own.order_by("-cohort__year", "unit__name"), PAGE).get_page(request.GET.get("page"))
     drawn = set(own.values_list("cohort", "unit"))

@@ -9,6 +9,7 @@ from audit.record import history
 from cultivation import documents, permissions
 from cultivation.facts import file, points, progress
 from cultivation.models import Trainee
+from cultivation.states import TraineeState
 from cultivation.views.common import find_trainee
 from programmes import clock
 from programmes.periods import half_year_label
@@ -61,6 +62,13 @@ def _parts(trainee, composed):
     return [(part.title, given.get(part.code, 0), part.points) for part in trainee.cohort.terms.parts]
 
 
+def _days_left(trainee) -> int | None:
+    """Days until the end of the period while somebody learns; a period that rests has no end yet."""
+    if trainee.state != TraineeState.CULTIVATING or trainee.ends_on is None:
+        return None
+    return max((trainee.ends_on - clock.today()).days, 0)
+
+
 @login_required
 def mine(request):
     """我的成长: the own cultivation, the present one first; 404 for those who are nobody of the register."""
@@ -73,5 +81,11 @@ def mine(request):
     if not own:
         return render(request, "cultivation/mine_none.html")
     coming = coming_of(own[0].person)
-    context = page_of(request, own[0]) | {"others": own[1:], "coming": coming, "narrow": True}
+    context = page_of(request, own[0]) | {
+        "others": own[1:],
+        "coming": coming,
+        "days_left": _days_left(own[0]),
+        "density": "normal",
+    }
+    context["counted_hours"] = min(context["seen"].hours, own[0].cohort.hours)
     return render(request, "cultivation/mine.html", context)

@@ -79,6 +79,29 @@ def ask(nominee, *, email: str = "", by) -> Nominee:
     return nominee
 
 
+@transaction.atomic
+def ask_again(nominee, *, note: str = "", by) -> Nominee:
+    """Open the question anew after a refusal or a consent taken back: a mind may change until the pack is made.
+
+    The person needs no reason and answers on the own page; an officer says why, since nobody is to be pressed, and the
+    request is mailed with a new link.
+    """
+    nominee, note = _held(nominee), normalise(note).strip()[:300]
+    if permissions.is_concerned(by, nominee):
+        return _opened_anew(nominee, None, note="本人重新考虑", by=by)
+    if len(note) < LEAST_NOTE:
+        raise Refused.because("请写明再次征求的缘由，例如本人来电表示愿意。", "QC26-52", "note")
+    token, hashed = links.make()
+    nominee = _opened_anew(nominee, hashed, note=note, by=by)
+    _tell(nominee, nominee.person.user, token)
+    return nominee
+
+
+def _opened_anew(nominee, hashed, *, note, by):
+    words = wording(nominee.round)
+    return move(nominee, "ask_again", by=by, note=note, rules=["QC26-52"], token_hash=hashed, wording=words)
+
+
 def _account_for(nominee, email, by) -> User:
     email = email.strip().lower()
     if not email:
@@ -192,9 +215,14 @@ def _tell_officer(nominee, words, note):
         subject=f"{nominee.person.name}{words}"[:60],
         body=f"{nominee.round}：{nominee.person.name}{words}。" + (f"说明：{note}" if note else ""),
         url=reverse("pathways:nominee", args=[nominee.pk]),
-        key=f"upwards-answer:{nominee.pk}:{nominee.state}",
+        key=f"upwards-answer:{nominee.pk}:{nominee.state}:{_request_of(nominee)}",
         about=nominee,
     )
+
+
+def _request_of(nominee) -> str:
+    """One answer to each request is news, also when it is the same answer."""
+    return f"{nominee.asked_at:%y%m%d%H%M%S}" if nominee.asked_at else ""
 
 
 def _held(nominee) -> Nominee:

@@ -54,11 +54,14 @@ def _show(request, nominee, **bound):
         "wording": nominee.wording or nominees.wording(nominee.round),
         "may_run": may_run and nominee.is_under_way,
         "may_ask": may_run and not why_not(nominee, "ask", by=user),
+        "may_ask_again": not own and not why_not(nominee, "ask_again", by=user),
+        "may_reconsider": own and not why_not(nominee, "ask_again", by=user),
         "may_answer": own and nominee.state == NomineeState.ASKED,
         "may_take_back": own and nominee.state == NomineeState.CONSENTED,
         "may_record": permissions.may_record_result(user, nominee) and nominee.state == NomineeState.PACKED,
         "ask_form": forms.AskForm(),
         "note_form": forms.NoteForm(),
+        "again_form": forms.AgainForm(),
         "answer_form": forms.AnswerForm(),
         "events": history(nominee),
         "density": "compact" if not own else "normal",
@@ -74,6 +77,18 @@ def ask(request, pk):
     if not tried(form, nominees.ask, nominee, by=request.user):
         return _show(request, nominee, ask_form=form)
     messages.success(request, f"已请{nominee.person.name}决定是否同意，链接 30 天内有效。")
+    return redirect("pathways:nominee", pk)
+
+
+@login_required
+@require_POST
+def ask_again(request, pk):
+    """After a refusal: an officer asks again with a reason, or the person thinks again and answers at once."""
+    nominee, form = find(request, pk, permissions.may_ask_again), forms.AgainForm(request.POST)
+    if not tried(form, nominees.ask_again, nominee, by=request.user):
+        return _show(request, nominee, again_form=form)
+    own = permissions.is_concerned(request.user, nominee)
+    messages.success(request, "请重新答复。" if own else f"已再次请{nominee.person.name}决定，链接 30 天内有效。")
     return redirect("pathways:nominee", pk)
 
 

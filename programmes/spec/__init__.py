@@ -8,6 +8,7 @@ stable "row" id, tick is bool, organisation is the id.
 
 from programmes.facts import Answers, Attachment, Facts, Moment, Number, StudioFacts, StudioTitle, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.care import CareTerms
 from programmes.spec.cultivation import Computed, CultivationTerms, EvaluationPart, Grade
 from programmes.spec.form import (
     Check,
@@ -72,6 +73,7 @@ __all__ = [
     "Attachment",
     "Baseline",
     "BatchRule",
+    "CareTerms",
     "Check",
     "ChecklistItem",
     "Column",

@@ -11,6 +11,7 @@ from typing import Any
 
 from programmes.facts import BatchFacts, Facts, Moment, Number, Tier
 from programmes.refusal import Finding, Mark
+from programmes.spec.care import CareTerms
 from programmes.spec.cultivation import CultivationTerms
 from programmes.spec.form import Form, MaterialKind, Option
 from programmes.spec.review import ChecklistItem, Stage, StageKind
@@ -325,6 +326,7 @@ class Edition:
     guidance: str = ""
     from_year: int = 0
     cultivation: CultivationTerms | None = None
+    care: CareTerms | None = None
     targets: Targets | None = None
 
     def title_for(self, year: int) -> str:

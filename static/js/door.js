@@ -1,11 +1,12 @@
 // The door: what the phone sees is kept on it until the server has it. Needs portal.js.
 //
-//   [data-door data-owner data-code data-sync]  #door-roll  [{id, name, waits, ticket, code, present}]
+//   [data-door data-owner data-code data-sync data-worker]  #door-roll  [{id, name, waits, ticket, code, present}]
 //   [data-scan] camera (where the browser has BarcodeDetector)   form[data-typed] typed or read code   [data-list] names to tick
-//   [data-present] [data-total] [data-unsynced] [data-said] [data-refused]
+//   [data-present] [data-total] [data-unsynced] [data-said] [data-refused] [data-kept] shown once the page opens without a line
 //
 // POST {sightings: [{uuid, enrolment, ticket, arrived_at}]} as JSON
 //   200 {answers: [{uuid, status: recorded | known | refused, enrolment, at, sentence}]}
+// Where the browser has service workers, data-worker keeps this page on the phone, so that it opens again without a line.
 // A sighting leaves the phone only after the server has answered it by its uuid, which the server records once.
 (() => {
   "use strict";
@@ -107,6 +108,12 @@
     answered((await response.json()).answers);
     return "";
   };
+  const keepPage = async () => {
+    if (!("serviceWorker" in navigator)) return;
+    const { active } = await navigator.serviceWorker.ready;
+    const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(one => one.href || one.src);
+    active.postMessage({ path: location.pathname, files });
+  };
   let again = false;
   const send = async () => {
     do {
@@ -116,6 +123,7 @@
         save();
         show();
         if (problem) return;
+        if (!waiting().length) keepPage();
       }
     } while (again);
   };
@@ -140,6 +148,10 @@
     part("scan").addEventListener("click", event => { event.currentTarget.disabled = true; scan(); });
   }
 
+  if ("serviceWorker" in navigator) {
+    navigator.serviceWorker.addEventListener("message", ({ data }) => { part("kept").hidden = !data.kept; });
+    navigator.serviceWorker.register(box.dataset.worker).then(keepPage).catch(() => {});
+  }
   window.addEventListener("online", flush);
   window.addEventListener("beforeunload", event => { if (waiting().length && !navigator.onLine) event.preventDefault(); });
   setInterval(() => { if (waiting().length && navigator.onLine) flush(); }, RETRY);

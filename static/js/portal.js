@@ -209,5 +209,10 @@
     { rootMargin: "-15% 0px -75%" });
   if (spy) $$(".section").forEach(section => spy.observe(section));
 
+  // who signs out takes along what door pages keep on this device (door-worker.js); the page of signing in looks once more
+  const forget = async () => { if (window.caches) (await caches.keys()).filter(name => name.startsWith("door:")).forEach(name => caches.delete(name)); };
+  document.addEventListener("submit", event => { if (/\/logout\/$/.test(event.target.action)) forget(); });
+  if (document.querySelector("form[action$='/login/'] [type=password]")) forget();
+
   window.portal = { $$, count, memory, showCount, toast, token };
 })();

@@ -1,8 +1,10 @@
 """A studio loses its leader, or will: the change task with its last day (GS24-41, WS24-23), its state, its end."""
 
 import datetime as dt
+from urllib.parse import urlencode
 
 from django.db import transaction
+from django.urls import reverse
 
 from audit.record import record
 from audit.transitions import move
@@ -164,3 +166,44 @@ def follow_honour(honour) -> list[LeaderEvent]:
     return [
         report(one, kind=EventKind.REVOKED, happens_on=day, note=note, by=None) for one in wanted if one.pk not in known
     ]
+
+
+#: What a check-in of the register says → the event it would be here.
+PROPOSED = {
+    "retired": EventKind.RETIRED,
+    "left": EventKind.LEFT,
+    "moved": EventKind.LEFT,
+    "deceased": EventKind.DIED,
+}
+
+
+def propose(person, *, presence, happens_on, note) -> list[Studio]:
+    """Tell organiser and unit of the studios that the person leads, with a link to the report filled in; returns those told.
+
+    Nothing is opened: the unit that answers a check-in need not be the studio's, a leader may go on after retiring, and a
+    report puts the studio in 变更中 with a last day.
+    """
+    kind = PROPOSED.get(presence)
+    if kind is None:
+        return []
+    led = Studio.objects.standing().filter(leader=person).select_related("leader__user").order_by("pk")
+    known = set(LeaderEvent.objects.pending().filter(studio__in=led).values_list("studio_id", flat=True))
+    wanted = [one for one in led if one.terms.leader_term and one.pk not in known]
+    for one in wanted:
+        _tell_proposal(one, kind, happens_on, note if presence == "moved" else "")
+    return wanted
+
+
+def _tell_proposal(studio, kind, happens_on, moved_to):
+    note = f"调往{moved_to}" if moved_to else ""
+    query = urlencode({"kind": kind.value, "happens_on": happens_on.isoformat(), "note": note})
+    telling.about(
+        studio,
+        telling.ORGANISER,
+        telling.EMPLOYER,
+        code="studio-leader-departed",
+        subject=f"{studio.name}：年度核对填报领衔人{kind.label}，请核实",
+        body=f"{happens_on} {note or kind.label}。属实的，请报告领衔人事项并办理管理变更；继续领衔的，无需办理。",
+        url=f"{reverse('studios:leader', args=[studio.code])}?{query}",
+        key=f"studio-leader-departed-{studio.pk}-{kind.value}-{happens_on}",
+    )

@@ -19,7 +19,7 @@ from studios.views.common import find_studio, tried
 def leader(request, code):
     """Report that the leader leaves, and see until when the change is to be filed."""
     subject = find_studio(request, code)
-    form = EventForm(request.POST or None)
+    form = EventForm(request.POST or None, initial=_proposed(request))
     if request.method == "POST":
         if not permissions.may_report_leader(request.user, subject):
             raise Http404
@@ -27,6 +27,11 @@ def leader(request, code):
             messages.success(request, "已报告。请在期限前提交管理变更申请。")
             return redirect("studios:leader", code)
     return _leader(request, subject, form)
+
+
+def _proposed(request):
+    """What a message proposes to report; the person looks at it and sends it."""
+    return {name: request.GET[name] for name in ("kind", "happens_on", "note") if name in request.GET}
 
 
 def _leader(request, subject, form, settle_form=None):

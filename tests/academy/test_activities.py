@@ -47,6 +47,37 @@ def test_activity_takes_over_what_its_course_says():
     assert made.code == f"HD2026-{made.pk:04d}"
 
 
+@pytest.mark.parametrize(
+    ("passed", "words", "tone"),
+    [
+        (timedelta(hours=-25), "报名中", "info"),
+        (timedelta(hours=-23), "报名截止", "wait"),
+        (timedelta(0), "进行中", "now"),
+        (timedelta(hours=3), "待登记举办", "wait"),
+    ],
+)
+def test_open_activity_says_whether_one_may_still_enrol(clock, passed, words, tone):
+    clock(academy.NOW)
+    made = academy.opened()
+
+    clock(academy.START + passed)
+
+    assert (made.words, made.tone) == (words, tone)
+
+
+def test_activity_that_is_not_open_says_its_state(clock):
+    clock(academy.NOW)
+    made = academy.planned()
+
+    assert (made.words, made.tone) == ("筹备", "mute")
+
+
+def test_day_is_said_once_when_it_ends_on_the_same():
+    short, long = academy.planned(), academy.planned(ends_at=academy.START + timedelta(days=2))
+
+    assert (short.when, long.when) == ("2026-05-20 13:30–16:30", "2026-05-20 13:30 至 2026-05-22 13:30")
+
+
 def test_plan_names_everything_that_is_missing_at_once():
     organiser = accounts.organiser()
     by = accounts.member(Role.OFFICER, organiser)

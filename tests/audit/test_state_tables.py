@@ -123,8 +123,10 @@ TABLES = {
         "drop": ("opened notified reviewed", "dropped"),
         "close": ("effective", "closed"),
     },
+    "craftsmen.StatusReview": {"dismiss": ("opened", "closed"), "refer": ("opened", "referred")},
     "pathways.Nominee": {
         "ask": ("selected asked", "asked"),
+        "ask_again": ("refused", "asked"),
         "agree": ("asked", "consented"),
         "refuse": ("asked", "refused"),
         "take_back": ("consented", "refused"),

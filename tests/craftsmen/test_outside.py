@@ -71,6 +71,18 @@ def test_a_title_from_outside_is_entered_with_its_evidence(client, officer, orga
     assert (shown["Content-Type"], b"".join(shown.streaming_content)) == ("application/pdf", PDF)
 
 
+@pytest.mark.parametrize(("unit", "is_known"), [("申岚精密机械有限公司", True), ("申岚精密机械", False)])
+def test_a_unit_that_is_known_here_is_the_employer_at_award(officer, organiser, unit, is_known):
+    employer = accounts.organisation("申岚精密机械有限公司")
+
+    made = actions.record_honour(
+        organiser=organiser, honour_code="municipal_craftsman", name="陆尺度", id_number=ID_NUMBERS[0], year=2022,
+        granted_on=date(2022, 11, 30), unit=unit, by=officer, evidence=evidence(),
+    )  # fmt: skip
+
+    assert (made.employer, made.unit_at_award) == (employer if is_known else None, unit)
+
+
 def test_every_mistake_is_said_at_once_and_nothing_typed_is_lost(client, officer):
     response = post(client, name="", id_number="310101197702290046", granted_on="2999-01-01", year="1900")
     assert response.status_code == 422
@@ -170,6 +182,21 @@ def test_every_bad_cell_of_a_workbook_is_named_and_nothing_is_written(client, of
     ]
     client.post(reverse("craftsmen:honours-import-run"))
     assert not Honour.objects.exists()
+
+
+def test_a_workbook_may_name_the_industry_of_each_title(client, officer):
+    headers = [*HEADERS, "产业方向"]
+    row = ["丁禾川", ID_NUMBERS[0], "上海质量工匠", "2023", "", "", "2023-11-20", "浦江第一厂"]
+
+    def look(industry):
+        book = write_workbook([("名单", headers, [[*row, industry]])])
+        answer = client.post(reverse("craftsmen:honours-import"), {"file": SimpleUploadedFile("名单.xlsx", book)})
+        return [(column, number) for number, column, _ in answer.context["preview"].errors]
+
+    assert look("炼丹") == [("产业方向", 2)]
+    assert look("集成电路") == []
+    client.post(reverse("craftsmen:honours-import-run"))
+    assert Honour.objects.get().industry.name == "集成电路"
 
 
 @pytest.mark.parametrize("code", ["municipal_craftsman", "quality-craftsman", "unheard"])

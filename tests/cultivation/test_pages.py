@@ -270,3 +270,35 @@ def test_who_was_never_on_a_list_has_no_growth(client):
     client.force_login(accounts.user())
 
     assert [client.get(page(name)).status_code for name in ("mine", "board")] == [404, 404]
+
+
+def test_years_stand_newest_first(client, cohort):
+    made.cohort(organiser=cohort.organiser, year=2027, by=cohort.opened_by)
+    client.force_login(cohort.opened_by)
+
+    shown = client.get(page("index")).context["years"]
+
+    assert [year.year for year, _units in shown] == [2027, 2026]
+
+
+def test_my_growth_counts_the_days_until_the_period_ends_and_not_while_it_rests(client, cohort, clock):
+    (someone,) = people(cohort, 1)
+    clock(date(2026, 6, 10))
+    client.force_login(someone.person.user)
+
+    assert client.get(page("mine")).context["days_left"] == (someone.ends_on - date(2026, 6, 10)).days
+
+    head = accounts.member(Role.HEAD, someone.roster.unit)
+    made.suspend(someone, on=date(2026, 6, 1), reason="因病休养", by=head)
+    assert client.get(page("mine")).context["days_left"] is None
+
+
+def test_only_what_may_stay_empty_says_so(client, cohort):
+    (someone,) = people(cohort, 1)
+    client.force_login(someone.roster.created_by)
+
+    form = client.get(page("entry-new", someone.pk)).context["form"]
+
+    assert [name for name, field in form.fields.items() if not field.required] == [
+        "force", "text", "hours", "level", "organised_by", "proof",
+    ]  # fmt: skip

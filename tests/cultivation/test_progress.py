@@ -30,6 +30,7 @@ class Somebody:
     starts_on: date | None = date(2026, 4, 1)
     ends_on: date | None = date(2027, 4, 1)
     suspended_on: date | None = None
+    is_passed: bool = False
     roster: Filed = field(default_factory=Filed)
 
 
@@ -172,6 +173,18 @@ def test_steps_say_what_a_person_waits_for():
     assert steps(today=date(2027, 4, 1))[-1] == "培育期到 2027-04-01 期满，还有 0 天"
     assert steps(today=date(2027, 4, 2), periods=frozenset({"2026H2"})) == ["培育期已于 2027-04-01 期满"]
     assert steps(someone=Somebody(state="named")) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "is_passed", "words"),
+    [
+        ("evaluated", True, "考评已经合格，等待组织单位择优推荐参加评审认定"),
+        ("evaluated", False, "考评不合格，等待组织单位决定延长培育或者退出"),
+        ("recommended", True, "已推荐参加评审认定，等待评审结果"),
+    ],
+)
+def test_after_the_evaluation_it_says_whom_one_waits_for(state, is_passed, words):
+    assert steps(someone=Somebody(state=state, is_passed=is_passed)) == [words]
 
 
 def points_of(picture):

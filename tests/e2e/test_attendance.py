@@ -4,7 +4,7 @@ import datetime as dt
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from academy import tickets
 from academy.actions import planning
@@ -85,6 +85,83 @@ def test_attendance_without_a_line_is_recorded_exactly_once(page, site, enter, a
     assert Attendance.objects.count() == 3
     page.goto(f"{site}{BASE}activities/{activity.code}/roll/")
     expect(page.get_by_role("button", name="撤销签到")).to_have_count(3)
+
+
+def kept_names(page):
+    """Every address that door pages keep on the phone, without the site."""
+    return page.evaluate(
+        """async () => {
+          const found = [];
+          for (const name of await caches.keys())
+            for (const one of await (await caches.open(name)).keys()) found.push(new URL(one.url).pathname);
+          return found;
+        }"""
+    )
+
+
+def test_door_page_opens_again_without_a_line_and_sends_what_it_saw_once(page, site, enter, activity, rows):
+    enter(activity.by)
+    page.set_viewport_size(PHONE)
+    page.goto(site + door(activity))
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=30_000)
+    names = kept_names(page)
+    assert [name for name in names if not name.startswith("/static/")] == [door(activity)]
+    assert {name.rpartition(".")[2] for name in names if name.startswith("/static/")} == {"css", "js"}
+
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="门口签到")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.card')).borderRadius") == "6px"
+    page.get_by_label("签到码").fill(tickets.short_code(rows[1].pk))
+    page.get_by_role("button", name="签到", exact=True).click()
+    expect(page.locator("[data-unsynced]")).to_have_text("未同步 1 条（没有网络）")
+    page.reload()
+    expect(page.locator("[data-unsynced]")).to_contain_text("未同步 1 条")
+    assert Attendance.objects.count() == 0
+
+    page.context.set_offline(False)
+    expect(page.locator("[data-unsynced]")).to_have_text("全部已同步", timeout=30_000)
+    page.reload()
+    expect(page.locator("[data-list]").get_by_text("已到", exact=False)).to_have_count(1)
+    assert [one.enrolment_id for one in Attendance.objects.all()] == [rows[1].pk]
+
+
+def test_no_other_page_opens_without_a_line(page, site, enter, activity, rows):
+    enter(activity.by)
+    page.goto(site + door(activity))
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=30_000)
+    page.goto(f"{site}{BASE}activities/{activity.code}/roll/")
+    page.context.set_offline(True)
+    for address in (f"{BASE}activities/{activity.code}/roll/", f"{BASE}activities/{activity.code}/", "/desk/"):
+        with pytest.raises(Error, match="ERR_INTERNET_DISCONNECTED"):
+            page.goto(site + address)
+
+
+def test_door_page_is_forgotten_once_it_is_refused_and_at_signing_out(page, site, enter, activity, rows):
+    enter(activity.by)
+    page.goto(site + door(activity))
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=30_000)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.goto(site + door(activity))
+    expect(page.get_by_role("heading", name="登录")).to_be_visible()
+    assert kept_names(page) == []
+
+    page.context.add_cookies(cookies)
+    page.goto(site + door(activity))
+    expect(page.locator("[data-kept]")).to_be_visible(timeout=30_000)
+    page.goto(site + "/logout/")
+    page.get_by_role("button", name="退出登录").click()
+    page.wait_for_url(site + "/")
+    assert kept_names(page) == []
+
+
+def test_script_of_the_door_page_is_asked_for_anew_each_time(client):
+    answer = client.get(f"{BASE}activities/door-worker.js")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/javascript; charset=utf-8")
+    assert answer["Cache-Control"] == "no-cache"
+    assert "default-src 'self'" in answer["Content-Security-Policy"]
 
 
 def test_craftsman_enrols_shows_the_code_and_leaves(page, site, enter, activity):

@@ -81,6 +81,9 @@ def refuse_in_the_own_account(person):
     shown = shown.follow("查看报送内容并答复").says("不提供身份证号码")
     shown.press("不同意报送", note="暂不考虑").says("本人不同意", "暂不考虑")
     assert Nominee.objects.get(person=person).consent is None
+    shown = signed_in(person.user).open("/desk/path/").follow("2026 年度上海工匠培育对象推荐")
+    shown = shown.press("重新答复").says("待本人同意", "同意报送")
+    shown.press("不同意报送", note="暂不考虑").says("本人不同意")
 
 
 def agree_over_the_link(person):

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from pathways.actions import results
+from programmes import clock
 from tests.factories import accounts, craftsmen, pathways, workbench
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +30,17 @@ def test_rounds_take_the_same_queries_with_one_row_and_three(house, as_):
         pathways.round_(house.organiser, year=year, by=house.officer)
     counts.append(queries(as_(house.officer), "rounds"))
     assert counts == [7, 7]
+
+
+def test_who_was_handed_on_stays_counted_once_the_result_is_known(house, as_):
+    nominee = pathways.packed(house.round, pathways.craftsman(organiser=house.organiser))
+    results.record_result(
+        nominee, is_named=False, decision_number="沪工总〔2026〕9号", decided_on=clock.today(), scan=pathways.scan(), by=house.leader,
+    )  # fmt: skip
+
+    (row,) = as_(house.officer).get("/desk/upwards/").context["page"].object_list
+
+    assert (row.nominee_count, row.consented_count, row.packed_count, row.named_count) == (1, 1, 1, 0)
 
 
 def test_round_takes_the_same_queries_with_one_person_and_three(house, as_):

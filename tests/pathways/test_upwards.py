@@ -21,7 +21,7 @@ from pathways.actions import nominees, packs, results, rounds
 from pathways.documents import summary_pdf
 from pathways.facts import path_stage
 from pathways.models import Nominee, Pack
-from programmes import clock
+from programmes import clock as moments
 from programmes.refusal import Refused
 from tests.factories import accounts, craftsmen, pathways, workbench
 
@@ -194,6 +194,54 @@ def test_consent_is_taken_back_until_the_pack(house, person):
     assert (nominee.state, Consent.objects.live().count()) == ("refused", 0)
 
 
+def test_who_refused_is_asked_again_with_a_reason_and_agrees_over_the_new_link(house, person, clock):
+    nominee = nominees.answer(pathways.asked(house.round, person), agrees=False, note="今年太忙", by=person.user)
+    assert fields(nominees.ask_again, nominee, note="愿意", by=house.officer) == ["note"]
+    clock(moments.now() + timedelta(hours=1))
+    again = nominees.ask_again(nominee, note="本人来电表示愿意", by=house.officer)
+    assert (again.state, again.answer_note, again.answered_at) == ("asked", "", None)
+    agreed = nominees.answer_link(pathways.token_of(again), agrees=True)
+    assert (agreed.state, Consent.objects.live().count()) == ("consented", 1)
+    assert [event.note for event in history(agreed) if event.verb == "ask_again"] == ["本人来电表示愿意"]
+
+
+def test_who_took_the_consent_back_thinks_again_and_the_first_consent_stays_withdrawn(house, person, clock):
+    nominee = nominees.take_back(pathways.consented(house.round, person), by=person.user)
+    clock(moments.now() + timedelta(hours=1))
+    again = nominees.ask_again(nominee, by=person.user)
+    assert (again.state, again.token_hash, Message.objects.filter(code="upwards-ask").count()) == ("asked", None, 1)
+    agreed = nominees.answer(again, agrees=True, by=person.user)
+    assert [one.withdrawn_at is None for one in Consent.objects.order_by("pk")] == [False, True]
+    assert packs.make_pack(house.round, reason="报送推荐材料", by=house.officer).nominees.get() == agreed
+
+
+def test_officer_hears_of_every_answer_also_of_the_same_one(house, person, clock):
+    nominee = nominees.answer(pathways.asked(house.round, person), agrees=False, by=person.user)
+    clock(moments.now() + timedelta(hours=1))
+    nominees.answer(nominees.ask_again(nominee, by=person.user), agrees=False, by=person.user)
+    assert Message.objects.filter(code="upwards-answer", recipient=house.officer).count() == 2
+
+
+@pytest.mark.parametrize("make", [pathways.asked, pathways.consented, pathways.packed])
+def test_asking_again_follows_a_refusal_only(house, person, make):
+    nominee = make(house.round, person)
+    words = f"当前为“{nominee.get_state_display()}”，不能再次征求同意。"
+    assert sentences(nominees.ask_again, nominee, note="本人来电表示愿意", by=house.officer) == [words]
+
+
+@pytest.mark.parametrize("role", ["leader", "supervisor"])
+def test_only_an_officer_or_the_person_opens_the_question_again(house, person, role):
+    nominee = nominees.answer(pathways.asked(house.round, person), agrees=False, by=person.user)
+    words = ["您没有权限再次征求同意。"]
+    assert sentences(nominees.ask_again, nominee, note="本人来电表示愿意", by=getattr(house, role)) == words
+
+
+def test_nobody_is_asked_again_without_the_title(house, person):
+    nominee = nominees.answer(pathways.asked(house.round, person), agrees=False, by=person.user)
+    cancel(Honour.objects.get(person=person), reason="本人放弃称号", by=house.leader)
+    assert sentences(nominees.ask_again, nominee, by=person.user) == ["称号已经失效，不能推荐。"]
+
+
 def test_consent_stays_once_packed(house, person):
     nominee = pathways.packed(house.round, person)
     assert sentences(nominees.take_back, nominee, by=person.user) == ["当前为“已打包报送”，不能撤回同意。"]
@@ -237,7 +285,7 @@ def test_title_that_ended_unheard_is_refused_at_the_pack(house, person):
 
 def test_consent_withdrawn_elsewhere_is_refused_at_the_pack(house, person):
     nominee = pathways.consented(house.round, person)
-    Consent.objects.filter(pk=nominee.consent_id).update(withdrawn_at=clock.now())
+    Consent.objects.filter(pk=nominee.consent_id).update(withdrawn_at=moments.now())
     assert sentences(packs.make_pack, house.round, reason="报送材料", by=house.officer) == [
         f"{person.name}：本人的同意已撤回，不能打包。"
     ]
@@ -277,7 +325,7 @@ def test_summary_of_the_longest_reason_stays_on_one_page(house):
     person = pathways.craftsman("买买提·艾力" * 3, organiser=house.organiser)
     for day in range(1, 6):
         made = workbench.service(None, person=person, happened_on=f"2026-05-0{day}", host="青" * 60, problem="振" * 90)
-        type(made).objects.filter(pk=made.pk).update(confirmed_at=clock.now(), confirmed_by="周正")
+        type(made).objects.filter(pk=made.pk).update(confirmed_at=moments.now(), confirmed_by="周正")
     nominee = nominees.select(house.round, person=person, reason=LONG, by=house.officer)
     nominee = nominees.answer(nominees.ask(nominee, by=house.officer), agrees=True, by=person.user)
     assert page_count(summary_pdf(nominee)) == 1

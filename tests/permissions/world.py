@@ -16,7 +16,9 @@ from academy.actions import feeds, teaching
 from accounts.states import Role
 from certificates.models import Certificate
 from craftsmen import actions as craftsmen
-from craftsmen.models import Honour
+from craftsmen.actions import status_reviews
+from craftsmen.actions.answers import Given
+from craftsmen.models import Honour, StatusReview, TargetIndustry
 from cultivation.actions import records
 from nominations.actions import answers, batches, confirmations, corrections, decisions, materials
 from nominations.models import Nomination, Season
@@ -271,6 +273,15 @@ class World:
 
     def make_cases(self):
         self.case = craftsmen.notify(register.case(self.honour, by=self.officer), by=self.officer)
+        self.checkin = craftsmen.open_checkin(
+            self.organiser, "quality-craftsman", due_on=dt.date(2026, 5, 31), by=self.officer
+        )
+        self.check_row = self.checkin.rows.get(honour=self.honour)
+        away = {"presence": "absent", "since_on": dt.date(2025, 9, 1), "note": "外派"}
+        craftsmen.answer(self.checkin, {self.check_row.pk: Given(**away)}, by=self.employer_clerk)
+        status_reviews.open_due(today=NOW.date())
+        self.status_review = StatusReview.objects.get()
+        self.industry = TargetIndustry.objects.first()
 
     def make_workbench(self):
         """A studio led by ``applicant`` with something in each of its books, and another that it may talk to."""

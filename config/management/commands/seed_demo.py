@@ -6,8 +6,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from accounts.models import User
+from cultivation.models import Cohort
 from fixtures.demo import seasons, stages, studios
 from fixtures.demo.cast import People, make_cast, recall_cast
+from fixtures.demo.growth import grow
 from nominations.models import Season
 from programmes import clock
 from reviews.models import Expert
@@ -47,6 +49,8 @@ class Command(BaseCommand):
                 make(cast, panel, self.say)
         if not Studio.objects.exists():
             studios.seed(cast, panel, self.say)
+        if not Cohort.objects.exists():
+            grow(cast, self.say)
         (Path(settings.VAR) / "seeding").unlink(missing_ok=True)
         self.say("演示数据已齐全")
 

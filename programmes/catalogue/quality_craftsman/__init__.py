@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from programmes.catalogue.quality_craftsman import cultivation, parameters
+from programmes.catalogue.quality_craftsman import care, cultivation, parameters
 from programmes.catalogue.quality_craftsman.checklist import CHECKLIST, ELIGIBILITY_CODES
 from programmes.catalogue.quality_craftsman.form import FORM_A1
 from programmes.catalogue.quality_craftsman.rubrics import R_2026
@@ -54,6 +54,7 @@ EDITION_2026 = replace(
     procedures=(_carried_over(), *cultivation.PROCEDURES),
     parameters=(*parameters.PARAMETERS, *cultivation.PARAMETERS),
     cultivation=cultivation.TERMS,
+    care=care.TERMS,
     basis=("沪质协（2026）12号", "沪质协〔2023〕13号"),
     guidance="系统培养、精准培养、实践锻炼、激励育才",
     targets=parameters.TARGETS,

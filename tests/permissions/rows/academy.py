@@ -60,6 +60,7 @@ ROWS = [
     Row("academy:roll-export", code(), allowed=RUNS),
     posted("roll-print"),
     Row("academy:door", code(), allowed=RUNS),
+    Row("academy:door-worker", allowed=EVERYONE),
     posted("door-sync", json=True, data={"sightings": []}),
     posted("withdraw", of("enrolment"), f"applicant {RUNS}"),
     posted("attend", of("enrolment")),

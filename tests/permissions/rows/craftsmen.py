@@ -31,6 +31,25 @@ def story(word):
     return lambda world: [world.honour.person_id, word]
 
 
+def checkin(world):
+    return [world.checkin.pk]
+
+
+def check_row(world):
+    return [world.check_row.pk]
+
+
+def status_review(word=""):
+    return lambda world: [world.status_review.pk, word] if word else [world.status_review.pk]
+
+
+def industry(word=""):
+    return lambda world: [world.industry.pk, word] if word else [world.industry.pk]
+
+
+UNITS = "employer_clerk employer_head other_employer_head recommender_clerk recommender_head other_recommender_clerk"
+OFFICERS = "officer other_officer"
+
 ROWS = [
     Row("craftsmen:register", allowed=f"{STAFF} other_officer"),
     Row("craftsmen:person", person, allowed=f"{STAFF} applicant"),
@@ -59,4 +78,27 @@ ROWS = [
     Row("craftsmen:revocation-act", verb("approve"), allowed=ACTING, method="post"),
     Row("craftsmen:revocation-act", verb("drop"), allowed=ACTING, method="post"),
     Row("craftsmen:revocation-act", verb("state"), allowed=f"{ACTING} applicant", method="post"),
+    Row("craftsmen:honour-industry", honour, allowed=ACTING, method="post"),
+    Row("craftsmen:care", person, allowed=f"{STAFF} applicant"),
+    Row("craftsmen:contact", person, allowed=ACTING, method="post"),
+    Row("craftsmen:checkins", allowed=f"{STAFF} other_officer {UNITS}"),
+    Row("craftsmen:checkin-new", allowed=OFFICERS),
+    Row("craftsmen:checkin-new", allowed=OFFICERS, method="post"),
+    Row("craftsmen:checkin", checkin, allowed=STAFF),
+    Row("craftsmen:checkin", checkin, allowed=STAFF, query="?format=xlsx", about="workbook"),
+    Row("craftsmen:check-answers", checkin, allowed="employer_clerk employer_head"),
+    Row("craftsmen:check-answers", checkin, allowed="employer_clerk employer_head", method="post"),
+    Row("craftsmen:check-row", check_row, allowed="officer"),
+    Row("craftsmen:check-row", check_row, allowed="officer", method="post"),
+    Row("craftsmen:check-remark", check_row, allowed="applicant", method="post"),
+    Row("craftsmen:status-reviews", allowed=f"{STAFF} other_officer"),
+    Row("craftsmen:status-review", status_review(), allowed=f"{STAFF} applicant"),
+    Row("craftsmen:status-review-act", status_review("state"), allowed=f"{ACTING} applicant", method="post"),
+    Row("craftsmen:status-review-act", status_review("dismiss"), allowed=ACTING, method="post"),
+    Row("craftsmen:status-review-act", status_review("refer"), allowed=ACTING, method="post"),
+    Row("craftsmen:industries", allowed=OFFICERS),
+    Row("craftsmen:industries", allowed=OFFICERS, method="post"),
+    Row("craftsmen:industry-rename", industry(), allowed=OFFICERS, method="post"),
+    Row("craftsmen:industry-act", industry("retire"), allowed=OFFICERS, method="post"),
+    Row("craftsmen:industry-act", industry("delete"), allowed=OFFICERS, method="post", about="delete"),
 ]

@@ -45,6 +45,7 @@ ROWS = [
     posted("pathways:pack", of("round"), "officer", REASON),
     Row("pathways:nominee", of("asked"), allowed=f"{STAFF} applicant"),
     posted("pathways:ask", of("asked"), "officer"),
+    posted("pathways:ask-again", of("asked"), "officer applicant", {"note": "本人来电表示愿意"}),
     posted("pathways:withdraw", of("asked"), "officer", {"note": "本人岗位变动"}),
     posted("pathways:answer", of("asked"), "applicant", {"act": "agree"}),
     posted("pathways:take-back", of("asked"), "applicant"),

@@ -191,6 +191,7 @@ class Correction(models.Model):
         NAME = "name", _("姓名")
         UNIT = "unit_at_award", _("命名时单位")
         WORK_FIELD = "work_field", _("工作领域")
+        INDUSTRY = "industry", _("产业方向")
 
     honour = models.ForeignKey(Honour, on_delete=models.PROTECT, related_name="corrections")
     field = models.CharField(_("栏目"), max_length=20, choices=Field.choices)
