@@ -189,6 +189,8 @@ def dispatch_findings(batch, rows=None) -> list[Finding]:
     """
     if rows is None:
         rows = [row for row in Nomination.objects.for_batch(batch) if row.batch_id == batch.pk]
+    if batch.form:
+        prefetch_related_objects([batch], "answers")
     found = summary_findings(batch) + _against_batch(batch, rows)
     if not batch.contact_name:
         found.append(Finding("QC23-30", "请填写联系人。", "contact_name"))
