@@ -6,13 +6,12 @@ import django.contrib.auth.validators
 import django.db.models.deletion
 import django.db.models.functions.text
 import programmes.clock
+from audit.tables import FirstTables
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstTables):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),

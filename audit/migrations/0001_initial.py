@@ -2,13 +2,12 @@
 
 import django.db.models.deletion
 import programmes.clock
+from audit.tables import FirstTables
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstTables):
 
     dependencies = [
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,13 +6,12 @@ import django.db.models.deletion
 import django_fsm
 import programmes.clock
 import uuid
+from audit.tables import FirstTables
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstTables):
 
     dependencies = [
         ('accounts', '0001_initial'),

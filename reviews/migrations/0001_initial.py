@@ -7,13 +7,12 @@ import documents.models
 import programmes.clock
 import reviews.models.meetings
 import reviews.models.visits
+from audit.tables import FirstTables
 from django.conf import settings
 from django.db import migrations, models
 
 
-class Migration(migrations.Migration):
-
-    initial = True
+class Migration(FirstTables):
 
     dependencies = [
         ('accounts', '0001_initial'),

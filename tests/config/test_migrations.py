@@ -7,10 +7,17 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import AddConstraint, AddField, AddIndex, CreateModel
 
+from audit.tables import FirstTables
+
 
 def test_first_tables_of_an_app_are_made_whole():
     """Move such steps into CreateModel: constraints and indexes into its options, fields below a model made before."""
     assert [step for migration in first_migrations() for step in needless(migration)] == []
+
+
+def test_first_tables_are_made_in_one_go():
+    many = [one for one in first_migrations() if len(one.operations) > 1]
+    assert [str(one) for one in many if not isinstance(one, FirstTables)] == []
 
 
 def first_migrations():

@@ -169,8 +169,8 @@ def confirmed_field(sample, count):
 def test_a_batch_of_studios_asks_the_register_once_for_all(sample, count, django_assert_num_queries):
     _rows, batch = confirmed_field(sample, count)
 
-    # batch, rows, summary form (3 times answers and files), prefetches of the rows (4), bans, titles (2), leaders
-    with django_assert_num_queries(16):
+    # batch, rows, summary form (its answers, 3 times files), prefetches of the rows (4), bans, titles (2), leaders
+    with django_assert_num_queries(14):
         batches.dispatch_findings(Batch.objects.select_related("season", "recommender").get(pk=batch.pk))
 
 
