@@ -18,7 +18,9 @@ class FirstTables(migrations.Migration):
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
         before = project_state.clone()
-        project_state.__dict__.pop("apps", None)  # states are changed first, the models are built when they are asked for
+        project_state.__dict__.pop(
+            "apps", None
+        )  # states are changed first, the models are built when they are asked for
         for operation in self.operations:
             operation.state_forwards(self.app_label, project_state)
         for operation in self.operations:

@@ -95,12 +95,14 @@ def _programs(port: int, *, seeding: bool) -> list[Program]:
     beat = "celery -A config beat --loglevel WARNING --pidfile="
     web_server = Program("web server", [python, "-m", *web.split(), "--port", str(port), "config.wsgi:application"])
     # Past seasons are seeded on past days; a running clock would close them half-way. So it waits.
-    seasons = Program("demo seasons", [python, "manage.py", "seed_demo", "--rest"], once=True, farewell=COMPLETE)
+    seasons = Program(
+        "demo seasons", [python, "manage.py", "seed_demo", "--rest"], once=True, patient=True, farewell=COMPLETE
+    )
     return [
         web_server,
         *([seasons] if seeding else []),
-        Program("worker", [python, "-m", *worker.split()], after=seasons if seeding else None),
-        Program("clock", [python, "-m", *beat.split()], after=seasons if seeding else None),
+        Program("worker", [python, "-m", *worker.split()], patient=True, after=seasons if seeding else None),
+        Program("clock", [python, "-m", *beat.split()], patient=True, after=seasons if seeding else None),
     ]
 
 

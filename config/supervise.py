@@ -28,6 +28,7 @@ class Program:
     start_at: float = 0.0
     once: bool = False  # ends by itself, and is then done; half-way it cannot be taken up again
     after: "Program | None" = None  # waits until that one is done
+    patient: bool = False  # waits until the first page answers, so as not to slow it down
     done: bool = False
     farewell: str = ""  # what to say then
 
@@ -56,6 +57,7 @@ class Supervisor:
         self.logs = logs
         self.say = say
         self.stopping = False
+        self.ready = False
 
     def run(self, *, ready_at: str, announce: Callable[[], None]) -> int:
         """Start all, call ``announce`` once ``ready_at`` answers, return 0 when asked to stop, 1 after giving up."""
@@ -76,22 +78,21 @@ class Supervisor:
         self.stopping = True
 
     def _keep(self, ready_at: str, announce: Callable[[], None]) -> None:
-        began, ready = time.monotonic(), False
+        began = time.monotonic()
         while not self.stopping:
             for program in self.programs:
                 self._look_after(program)
-            if not ready and _answers(ready_at):
-                ready = True
+            if not self.ready and _answers(ready_at):
+                self.ready = True
                 announce()
-            if not ready and time.monotonic() - began > READY_SECONDS:
+            if not self.ready and time.monotonic() - began > READY_SECONDS:
                 raise GaveUp(f"Nothing answered on {ready_at} within {READY_SECONDS} s; see {self.logs}.")
             time.sleep(TICK_SECONDS)
 
     def _look_after(self, program: Program) -> None:
         now = time.monotonic()
         if program.process is None:
-            waits = program.done or (program.after is not None and not program.after.done)
-            if not waits and now >= program.start_at:
+            if not self._waits(program) and now >= program.start_at:
                 self._start(program)
             return
         code = program.process.poll()
@@ -110,6 +111,10 @@ class Supervisor:
             raise GaveUp(f"The {program.name} ended {MOST_FAILURES} times in a row ({code}); see {log}.")
         self.say(f"The {program.name} ended ({code}); starting it again. See {log}.")
         program.start_at = now + len(program.failures)
+
+    def _waits(self, program: Program) -> bool:
+        follows = program.after is not None and not program.after.done
+        return program.done or follows or (program.patient and not self.ready)
 
     def _start(self, program: Program) -> None:
         with (self.logs / program.log).open("ab") as log:

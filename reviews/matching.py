@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import networkx as nx
-
 #: Entries per flow problem; the load is carried from one to the next, so time stays linear in the entries.
 CHUNK = 60
 FAR = 100_000
@@ -48,7 +46,9 @@ def balance(
 
 
 def _solve(wanted, load, blocked, fitting, result):
-    graph = _graph(wanted, load, blocked, fitting)
+    import networkx as nx  # noqa: PLC0415  half a second that only this needs
+
+    graph = _graph(nx, wanted, load, blocked, fitting)
     flow = nx.min_cost_flow(graph)
     for entry, count in wanted.items():
         chosen = [expert for kind, expert in flow["entry", entry] if kind == "expert"]
@@ -60,7 +60,7 @@ def _solve(wanted, load, blocked, fitting, result):
             result.missing[entry] = count - len(chosen)
 
 
-def _graph(wanted, load, blocked, fitting):
+def _graph(nx, wanted, load, blocked, fitting):
     """Source at each entry, one unit per pair; every further unit through an expert is dearer than the one before."""
     graph, total = nx.DiGraph(), sum(wanted.values())
     graph.add_node(SINK, demand=total)

@@ -19,7 +19,9 @@ from config.supervise import Program, Supervisor
 
 port, folder = sys.argv[1], Path(sys.argv[2])
 web = [sys.executable, "-m", "http.server", port, "--bind", "127.0.0.1", "--directory", str(folder)]
-programs = [Program("web server", web), Program("worker", [sys.executable, "-c", sys.argv[3]])]
+late = [sys.executable, "-c", "import time; time.sleep(1); open('answers', 'w').close()"]
+web = [*late[:2], late[2] + "; import os, sys; os.execv(sys.executable, " + repr(web) + ")"]
+programs = [Program("web server", web), Program("worker", [sys.executable, "-c", sys.argv[3]], patient=True)]
 supervisor = Supervisor(programs, environment=os.environ, cwd=folder, logs=folder, say=lambda s: print(s, flush=True))
 sys.exit(supervisor.run(ready_at=f"http://127.0.0.1:{port}/", announce=lambda: print("ready", flush=True)))
 """
@@ -78,6 +80,13 @@ def test_killed_program_is_started_again_and_one_interrupt_stops_all(supervised,
 
 
 @pytest.mark.slow
+def test_a_patient_program_starts_when_the_first_page_answers(supervised, tmp_path):
+    supervised(WORKS)
+    wait_until(lambda: pids(tmp_path))
+
+    assert (tmp_path / "answers").stat().st_mtime < (tmp_path / "pid").stat().st_mtime
+
+
 def test_programs_end_with_a_supervisor_that_was_killed(supervised, tmp_path):
     process = supervised(WORKS)
     wait_until(lambda: len(pids(tmp_path)) == 1)
