@@ -192,14 +192,7 @@ def dispatch_findings(batch, rows=None) -> list[Finding]:
     if batch.form:
         prefetch_related_objects([batch], "answers")
     found = summary_findings(batch) + _against_batch(batch, rows)
-    if not batch.contact_name:
-        found.append(Finding("QC23-30", "请填写联系人。", "contact_name"))
-    if not batch.contact_phone:
-        found.append(Finding("QC23-30", "请填写联系电话。", "contact_phone"))
-    if not batch.scan:
-        found.append(Finding("QC23-30", "请上传加盖公章的汇总表扫描件。", "scan"))
-    if not rows:
-        found.append(Finding("QC23-30", "汇总表里还没有申报件，不能报送。", "nominations"))
+    found += _missing(batch, rows)
     prefetch_related_objects(rows, "answers", "opinions", "materials", "exceptions")
     if batch.scan and batch.scan_lists != facts.listed(batch, rows):
         found.append(Finding("QC23-30", "盖章扫描件上传之后汇总表有变化，请重新打印、盖章、上传。", "scan"))
@@ -210,6 +203,19 @@ def dispatch_findings(batch, rows=None) -> list[Finding]:
             if finding.blocks and not is_the_scan:
                 found.append(Finding(finding.rule, f"{nomination.name}：{finding.sentence}", "nominations"))
     return list(dict.fromkeys(found))
+
+
+def _missing(batch, rows) -> list[Finding]:
+    found = []
+    if not batch.contact_name:
+        found.append(Finding("QC23-30", "请填写联系人。", "contact_name"))
+    if not batch.contact_phone:
+        found.append(Finding("QC23-30", "请填写联系电话。", "contact_phone"))
+    if not batch.scan:
+        found.append(Finding("QC23-30", "请上传加盖公章的汇总表扫描件。", "scan"))
+    if not rows:
+        found.append(Finding("QC23-30", "汇总表里还没有申报件，不能报送。", "nominations"))
+    return found
 
 
 @transaction.atomic
