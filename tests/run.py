@@ -12,8 +12,8 @@ from tests.servers import STACK
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTEST = (sys.executable, "-m", "pytest")
-#: One process more than the two cores we count on: some tests wait for a browser or for other processes.
-SPREAD = ("-n3", "--dist=loadfile", "--no-loadscope-reorder")
+#: As many processes as the two cores we count on; a third one made the whole run slower.
+SPREAD = ("-n2", "--dist=loadfile", "--no-loadscope-reorder")
 NO_TESTS = 5
 
 
