@@ -14,9 +14,11 @@ from pathways.models import Nominee
 @login_required
 @require_safe
 def of_person(request, pk):
-    """A fragment for the page of a craftsman: the picture with its table, and where the person was put forward."""
+    """A fragment for the page of a craftsman: the picture with its table, and where the person was put forward; a page of
+    its own where no script has asked for it."""
     person = get_object_or_404(Person.objects.visible_to(request.user).prefetch_related("honours"), pk=pk)
-    return render(request, "pathways/of_person.html", _context(request, person))
+    part = "HX-Request" in request.headers
+    return render(request, f"pathways/of_person{'' if part else '_page'}.html", _context(request, person))
 
 
 def _context(request, person):
