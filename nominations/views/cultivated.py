@@ -60,7 +60,8 @@ def season_cultivate(request, pk):
 
 @login_required
 def of_trainee(request, pk):
-    """A fragment: the forms about one person with what may be begun, and the recommendations."""
+    """A fragment: the forms about one person with what may be begun, and the recommendations; a page of its own where no
+    script has asked for it."""
     trainee = find_trainee(request, pk, permissions.may_watch)
     user, terms = request.user, trainee.roster.cohort.terms
     visible = Nomination.objects.visible_to(user).filter(trainee=trainee)
@@ -79,7 +80,8 @@ def of_trainee(request, pk):
         "may_recommend": not why_not(trainee, "recommend", by=user),
         "may_carry_over": not why_not(trainee, "carry_over", by=user),
     }
-    return render(request, "nominations/of_trainee.html", context)
+    part = "HX-Request" in request.headers
+    return render(request, f"nominations/of_trainee{'' if part else '_page'}.html", context)
 
 
 @login_required

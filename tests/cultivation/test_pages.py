@@ -302,3 +302,15 @@ def test_only_what_may_stay_empty_says_so(client, cohort):
     assert [name for name, field in form.fields.items() if not field.required] == [
         "force", "text", "hours", "level", "organised_by", "proof",
     ]  # fmt: skip
+
+
+def test_forms_about_a_person_are_a_part_of_a_page_for_the_script_and_a_page_without_it(cohort, client):
+    (person,) = people(cohort, 1)
+    client.force_login(person.roster.created_by)
+    address = reverse("nominations:of-trainee", args=[person.pk])
+
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    page = client.get(address).content.decode()
+
+    assert ("<html" in part, "培育表格与申报" in part) == (False, True)
+    assert f"<title>{person.person.name}的培育表格与申报" in page
