@@ -3,10 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from accounts.views.parts import part_or_page
 from craftsmen import actions, forms, permissions
 from craftsmen.models import CheckRow, Contact, Person, StatusReview
 from craftsmen.views.register import tried
@@ -45,9 +46,10 @@ def _care(request, person, *, contact_form=None, remark_form=None, remarking=Non
         "remarking": remarking,
         "density": "compact",
     }
-    is_part = request.headers.get("HX-Request") == "true"
-    template = "craftsmen/care_body.html" if is_part else "craftsmen/care.html"
-    return render(request, template, context, status=422 if contact_form or remark_form else 200)
+    status = 422 if contact_form or remark_form else 200
+    return part_or_page(
+        request, part="craftsmen/care_body.html", page="craftsmen/care.html", context=context, status=status
+    )
 
 
 @login_required

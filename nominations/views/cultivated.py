@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.views.parts import part_or_page
 from accounts.views.refusals import refuse_into
 from audit.transitions import why_not
 from cultivation import permissions
@@ -80,8 +81,9 @@ def of_trainee(request, pk):
         "may_recommend": not why_not(trainee, "recommend", by=user),
         "may_carry_over": not why_not(trainee, "carry_over", by=user),
     }
-    part = "HX-Request" in request.headers
-    return render(request, f"nominations/of_trainee{'' if part else '_page'}.html", context)
+    return part_or_page(
+        request, part="nominations/of_trainee.html", page="nominations/of_trainee_page.html", context=context
+    )
 
 
 @login_required

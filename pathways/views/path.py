@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.views.parts import part_or_page
 from craftsmen.models import Person
 from pathways import charts
 from pathways.facts import may_begin_studio, own_person, path_of, path_stage
@@ -17,8 +18,9 @@ def of_person(request, pk):
     """A fragment for the page of a craftsman: the picture with its table, and where the person was put forward; a page of
     its own where no script has asked for it."""
     person = get_object_or_404(Person.objects.visible_to(request.user).prefetch_related("honours"), pk=pk)
-    part = "HX-Request" in request.headers
-    return render(request, f"pathways/of_person{'' if part else '_page'}.html", _context(request, person))
+    return part_or_page(
+        request, part="pathways/of_person.html", page="pathways/of_person_page.html", context=_context(request, person)
+    )
 
 
 def _context(request, person):

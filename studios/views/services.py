@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.views.parts import part_or_page
 from audit.record import history
 from craftsmen.models import Person
 from documents import files as downloads
@@ -73,8 +74,9 @@ def of_person(request, pk):
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
     rows = person.services.filter(pk__in=Service.objects.visible_to(request.user).values("pk"))
     context = _listed(request, rows) | {"person": person}
-    part = "HX-Request" in request.headers
-    return render(request, f"studios/services_of_person{'' if part else '_page'}.html", context)
+    return part_or_page(
+        request, part="studios/services_of_person.html", page="studios/services_of_person_page.html", context=context
+    )
 
 
 def _person(request) -> Person:

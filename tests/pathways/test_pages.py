@@ -104,7 +104,9 @@ def test_page_of_the_craftsman_loads_the_path(house, as_):
     assert f'hx-get="{reverse("pathways:of-person", args=[person.pk])}"' in shown
     address = reverse("pathways:of-person", args=[person.pk])
     fragment = as_(house.officer).get(address, headers={"HX-Request": "true"}).content.decode()
-    whole = as_(house.officer).get(address).content.decode()
+    answer = as_(house.officer).get(address)
+    whole = answer.content.decode()
+    assert "HX-Request" in answer["Vary"]  # going back in a browser never shows the part as a page
     assert ("<html" in fragment, f"<title>{person.name}的成长路径" in whole) == (False, True)
     assert "高水平质量技能型人才：未登记；上海质量工匠：有效 2025-12-03；上海工匠：未登记" in fragment
 
